@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The trust bundle: one file that a publisher signs and that says which brands, signers, models and policies a device
- * knows (SPEC.md, "Bundle"). Deterministic CBOR in COSE_Sign (RFC 9052 section 4.1).
+/* The trust bundle: one file that a publisher signs and that says which brands, signers, models and policies
+ * a device knows (SPEC.md, "Bundle"). Deterministic CBOR in COSE_Sign (RFC 9052 section 4.1).
  *
- * ts_bundle_open is the only way to a struct ts_bundle with OPEN set, and it verifies the publisher's signature before it looks at
- * anything inside. It also checks the whole content, so that the look-ups below cannot meet a surprise. */
+ * ts_bundle_open is the only way to a struct ts_bundle with OPEN set, and it verifies the publisher's
+ * signature before it looks at anything inside. It also checks the whole content, so that the look-ups below
+ * cannot meet a surprise. */
 #ifndef TS_CORE_BUNDLE_H
 #define TS_CORE_BUNDLE_H
 
@@ -27,8 +28,8 @@
 #define TS_DAY_SECONDS 86400
 
 struct ts_bundle {
-  bool open;              /* verified and checked; everything below is meaningless without it */
-  struct ts_bytes payload; /* view into the caller's bytes, which must outlive this */
+  bool open;                 /* verified and checked; everything below is meaningless without it */
+  struct ts_bytes payload;   /* view into the caller's bytes, which must outlive this */
   struct ts_bytes publisher; /* name, UTF-8 */
   uint64_t sequence;
   int64_t issued, expires; /* seconds since 1970-01-01 UTC; good until EXPIRES, which itself is too late */
@@ -43,8 +44,9 @@ struct ts_brand {
   struct ts_bytes id; /* [a-z0-9-]{1,32} */
   struct ts_bytes name;
   struct ts_bytes root; /* X.509 certificate, DER: the trust anchor for this brand's signers */
-  struct ts_bytes prefixes, hosts, signers, models, tagged, serial_forms; /* CBOR arrays; the last two may be empty views */
-  size_t first_signer; /* bundle-wide index of its first signer */
+  struct ts_bytes prefixes, hosts, signers, models, tagged,
+      serial_forms;     /* CBOR arrays; the last two may be empty views */
+  size_t first_signer;  /* bundle-wide index of its first signer */
   uint32_t signer_days; /* signers are announced this long ahead of first use; default 30 */
   uint32_t serial_days; /* serials likewise; default 7 */
 };
@@ -57,8 +59,8 @@ struct ts_signer {
   uint16_t key_id;
   struct ts_bytes certificate; /* X.509, DER */
   enum ts_signer_state state;
-  int64_t revoked_from;   /* seconds; 00:00 UTC of that day; only when REVOKED */
-  struct ts_bytes scope;  /* CBOR array of GTIN-14s or prefixes; an empty view: all of the brand's */
+  int64_t revoked_from;  /* seconds; 00:00 UTC of that day; only when REVOKED */
+  struct ts_bytes scope; /* CBOR array of GTIN-14s or prefixes; an empty view: all of the brand's */
 };
 
 /* "Every piece of GTIN made on or after SINCE carries a tag." */
@@ -67,14 +69,15 @@ struct ts_tagged {
   int64_t since; /* seconds; 0: always */
 };
 
-/* A pinned publisher key, as a point on P-256 (TS_P256_POINT_SIZE). The key id in the COSE header is the first 8 bytes of
- * SHA-256 over the key's SubjectPublicKeyInfo (DER). */
+/* A pinned publisher key, as a point on P-256 (TS_P256_POINT_SIZE). The key id in the COSE header is the
+ * first 8 bytes of SHA-256 over the key's SubjectPublicKeyInfo (DER). */
 struct ts_publisher_key {
   uint8_t point[TS_P256_POINT_SIZE];
 };
 
-/* Verifies FILE against the COUNT pinned keys (one good signature is enough), then checks its whole content. On any error OUT is zeroed.
- * TS_ERR_BUNDLE_*, TS_ERR_CBOR_*; neither the clock nor a sequence floor is looked at: that is core/anchor's part. */
+/* Verifies FILE against the COUNT pinned keys (one good signature is enough), then checks its whole content.
+ * On any error OUT is zeroed. TS_ERR_BUNDLE_*, TS_ERR_CBOR_*; neither the clock nor a sequence floor is
+ * looked at: that is core/anchor's part. */
 enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes file, const struct ts_publisher_key *key,
                            size_t count, const struct ts_crypto *crypto);
 
@@ -88,7 +91,8 @@ bool ts_brand_has_host(const struct ts_brand *brand, const char *host);
 /* The model's name for the screen, UTF-8; empty if the bundle has none. */
 struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14);
 struct ts_tagged ts_brand_tagged(const struct ts_brand *brand, const char *gtin14);
-/* True if the brand gives no serial form, or SERIAL has one of them (SPEC.md: '#' digit, '@' letter A-Z, '$' either, others themselves). */
+/* True if the brand gives no serial form, or SERIAL has one of them (SPEC.md: '#' digit, '@' letter A-Z, '$'
+ * either, others themselves). */
 bool ts_brand_serial_form_ok(const struct ts_brand *brand, struct ts_bytes serial);
 
 /* The signer after PREVIOUS (NULL: the first) whose key id is KEY_ID; false when there is no more. */

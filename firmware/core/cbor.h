@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A strict reader and a writer of deterministic CBOR (RFC 8949 section 4.2.1), zero copy, no recursion.
- * The subset: unsigned and negative integers, byte and text strings, arrays, maps, tags, false/true/null. No floats,
- * no indefinite lengths, shortest heads only, map keys in bytewise order of their encodings and without duplicates,
- * text in UTF-8. What a reader refuses, a writer cannot write. */
+ * The subset: unsigned and negative integers, byte and text strings, arrays, maps, tags, false/true/null. No
+ * floats, no indefinite lengths, shortest heads only, map keys in bytewise order of their encodings and
+ * without duplicates, text in UTF-8. What a reader refuses, a writer cannot write. */
 #ifndef TS_CORE_CBOR_H
 #define TS_CORE_CBOR_H
 
@@ -32,16 +32,16 @@ struct ts_cbor_item {
   struct ts_bytes bytes; /* of a byte or text string; a view into the input */
 };
 
-/* A cursor. The first error sticks: every later call fails with it and gives nothing, so that a caller may read a
- * whole structure and check ERR once before it uses anything. */
+/* A cursor. The first error sticks: every later call fails with it and gives nothing, so that a caller may
+ * read a whole structure and check ERR once before it uses anything. */
 struct ts_cbor_reader {
   struct ts_bytes in;
   size_t at;
   enum ts_err err;
 };
 
-/* Checks that IN is exactly one well-formed item of the subset, to its last byte, keys sorted, depth bounded: after that,
- * a reader over IN meets only type surprises. */
+/* Checks that IN is exactly one well-formed item of the subset, to its last byte, keys sorted, depth bounded:
+ * after that, a reader over IN meets only type surprises. */
 enum ts_err ts_cbor_check(struct ts_bytes in);
 /* Like it, but the item may be followed by other bytes: *SIZE is where it ends. */
 enum ts_err ts_cbor_check_prefix(struct ts_bytes in, size_t *size);
@@ -61,15 +61,16 @@ struct ts_bytes ts_cbor_text(struct ts_cbor_reader *r);
 size_t ts_cbor_array(struct ts_cbor_reader *r);
 size_t ts_cbor_map(struct ts_cbor_reader *r);
 uint64_t ts_cbor_tag(struct ts_cbor_reader *r);
-/* In a map with unsigned keys: passes the key if it is KEY. For optional entries, in ascending order of keys. PAIRS (the pairs left) is
- * counted down when it is. */
+/* In a map with unsigned keys: passes the key if it is KEY. For optional entries, in ascending order of keys.
+ * PAIRS (the pairs left) is counted down when it is. */
 bool ts_cbor_key(struct ts_cbor_reader *r, size_t *pairs, uint64_t key);
 /* Requires it: TS_ERR_CBOR_TYPE sticks if another key comes or none is left. */
 void ts_cbor_require_key(struct ts_cbor_reader *r, size_t *pairs, uint64_t key);
 /* TS_ERR_CBOR_TYPE sticks unless PAIRS is zero: the map holds a key that the format does not know. */
 void ts_cbor_end_map(struct ts_cbor_reader *r, size_t pairs);
 
-/* Writing: heads in their shortest form; keeping keys sorted is the caller's part and ts_cbor_check shows it. */
+/* Writing: heads in their shortest form; keeping keys sorted is the caller's part and ts_cbor_check shows it.
+ */
 void ts_cbor_put_uint(struct ts_buf *out, uint64_t value);
 void ts_cbor_put_negative(struct ts_buf *out, uint64_t minus_one_minus_value);
 void ts_cbor_put_bytes(struct ts_buf *out, struct ts_bytes bytes);

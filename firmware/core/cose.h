@@ -1,7 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* COSE_Sign (RFC 9052 section 4.1) as the project uses it: ES256 (RFC 9053 section 2.1), detached from nothing, every
- * header in the protected bucket, key ids included. Parsing and verifying are different steps: a struct ts_cose_sign says what a file claims,
- * and core/bundle alone turns it into something that may be used. */
+/* COSE_Sign (RFC 9052 section 4.1) as the project uses it: ES256 (RFC 9053 section 2.1), detached from
+ * nothing, every header in the protected bucket, key ids included. Parsing and verifying are different steps:
+ * a struct ts_cose_sign says what a file claims, and core/bundle alone turns it into something that may be
+ * used. */
 #ifndef TS_CORE_COSE_H
 #define TS_CORE_COSE_H
 
@@ -35,8 +36,8 @@ struct ts_cose_sign {
 /* Reads the message at the start of IN. Strict: deterministic CBOR, just the headers that SPEC.md lists. */
 enum ts_err ts_cose_read(struct ts_cose_sign *out, struct ts_bytes in);
 
-/* The protected headers, and the bytes that are signed (Sig_structure, RFC 9052 section 4.4) in at most 4 parts so that a
- * payload need not be copied: hash them one after another. SCRATCH holds the small parts. */
+/* The protected headers, and the bytes that are signed (Sig_structure, RFC 9052 section 4.4) in at most 4
+ * parts so that a payload need not be copied: hash them one after another. SCRATCH holds the small parts. */
 #define TS_COSE_SIG_PARTS 2
 #define TS_COSE_SCRATCH 256
 enum ts_err ts_cose_sig_structure(struct ts_bytes part[TS_COSE_SIG_PARTS], uint8_t scratch[TS_COSE_SCRATCH],

@@ -9,8 +9,8 @@
 #define TS_FRAME_SIDE_MAX 1280
 
 /* A view on gray pixels, 0 black to 255 white, rows of STRIDE bytes from the top, owned by who made it.
- * SOURCE_WIDTH and SOURCE_HEIGHT are the photograph's own size, of which this may be a reduction: what is found
- * in the frame is reported in the photograph's pixels (x * source_width / width). */
+ * SOURCE_WIDTH and SOURCE_HEIGHT are the photograph's own size, of which this may be a reduction: what is
+ * found in the frame is reported in the photograph's pixels (x * source_width / width). */
 struct ts_frame {
   const uint8_t *gray;
   uint32_t width, height, stride;

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* GS1 text: Digital Link URIs and element strings into one bounded list of Application Identifiers and values.
+/* GS1 text: Digital Link URIs and element strings into one bounded list of Application Identifiers and
+ * values.
  *
  * Implements, of the GS1 General Specifications, section 3 (AIs), 5.10.1 (order and separators), 7.8 (GS1
  * element string processing, AIM identifiers) and, of GS1 Digital Link Standard: URI Syntax, the uncompressed
@@ -31,14 +32,15 @@ enum ts_gs1_syntax {
 enum ts_gs1_role { TS_GS1_ROLE_KEY = 1, TS_GS1_ROLE_QUALIFIER = 2, TS_GS1_ROLE_ATTRIBUTE = 3 };
 
 struct ts_gs1_element {
-  char ai[5];          /* "01", "250", "8003": a C string */
-  uint8_t role;        /* enum ts_gs1_role for a URI, 0 for an element string */
-  bool fixed;          /* predefined length: no separator follows it ('*' in the dictionary) */
-  uint16_t offset;     /* of the value in ts_gs1.text */
-  uint16_t size;       /* of the value, bytes */
+  char ai[5];      /* "01", "250", "8003": a C string */
+  uint8_t role;    /* enum ts_gs1_role for a URI, 0 for an element string */
+  bool fixed;      /* predefined length: no separator follows it ('*' in the dictionary) */
+  uint16_t offset; /* of the value in ts_gs1.text */
+  uint16_t size;   /* of the value, bytes */
 };
 
-/* What was read. Values are unescaped, in the order of the text. About 1.9 KB, no pointers: it may be copied. */
+/* What was read. Values are unescaped, in the order of the text. About 1.9 KB, no pointers: it may be copied.
+ */
 struct ts_gs1 {
   enum ts_gs1_syntax syntax;
   uint16_t count;
@@ -46,9 +48,9 @@ struct ts_gs1 {
   uint16_t text_size;
   char text[TS_GS1_TEXT_MAX];
   char host[TS_GS1_HOST_MAX + 1]; /* lower-cased, without port and user part; "" for an element string */
-  /* False when the text is valid but not in the canonical spelling: needless or lower-case escapes, a character
-   * bare that the canonical form escapes, the scheme http, a user part or port in the authority, a path before the
-   * key, an empty query part. `why` names the first such place. Free, because a web server or
+  /* False when the text is valid but not in the canonical spelling: needless or lower-case escapes, a
+   * character bare that the canonical form escapes, the scheme http, a user part or port in the authority, a
+   * path before the key, an empty query part. `why` names the first such place. Free, because a web server or
    * a phone may change them: the order of query attributes, the scheme's case, the host's case, a fragment,
    * query keys that are not numeric. */
   bool canonical;
@@ -57,20 +59,22 @@ struct ts_gs1 {
 /* Where and why a text is refused. */
 struct ts_gs1_why {
   enum ts_err err;
-  char ai[5];     /* the AI concerned, "" if none */
-  char other[16]; /* the AI (or group, "01+21") that is missing or in the way, "" if none */
+  char ai[5];      /* the AI concerned, "" if none */
+  char other[16];  /* the AI (or group, "01+21") that is missing or in the way, "" if none */
   uint16_t offset; /* in the input, bytes */
 };
 
-/* The plain test whether TEXT could be GS1 at all (a URI with a numeric GS1 key in its path, an AIM identifier, 0x1D,
- * brackets): what is not is somebody else's text and is never judged. GS1_CARRIER: the symbol had FNC1 in first position. */
+/* The plain test whether TEXT could be GS1 at all (a URI with a numeric GS1 key in its path, an AIM
+ * identifier, 0x1D, brackets): what is not is somebody else's text and is never judged. GS1_CARRIER: the
+ * symbol had FNC1 in first position. */
 bool ts_gs1_looks_like(struct ts_bytes text, bool gs1_carrier);
 
-/* Reads TEXT and validates it completely. GS1_CARRIER: TEXT came from a symbol with FNC1 in first position, so that
- * bare digits are an element string; else an element string needs an AIM identifier or brackets.
- * On an error, OUT holds the elements up to and including the refused one as far as they were read (so that a caller
- * can tell whose text it was), WHY (may not be NULL) says what is wrong, and nothing in OUT may be trusted.
- * A valid but not canonical text gives TS_OK, OUT->canonical false, and WHY filled with TS_ERR_GS1_NOT_CANONICAL. */
+/* Reads TEXT and validates it completely. GS1_CARRIER: TEXT came from a symbol with FNC1 in first position,
+ * so that bare digits are an element string; else an element string needs an AIM identifier or brackets. On
+ * an error, OUT holds the elements up to and including the refused one as far as they were read (so that a
+ * caller can tell whose text it was), WHY (may not be NULL) says what is wrong, and nothing in OUT may be
+ * trusted. A valid but not canonical text gives TS_OK, OUT->canonical false, and WHY filled with
+ * TS_ERR_GS1_NOT_CANONICAL. */
 enum ts_err ts_gs1_parse(struct ts_gs1 *out, struct ts_gs1_why *why, struct ts_bytes text, bool gs1_carrier);
 
 /* Validates a list that was put together by ts_gs1_add (formats were checked there): requisites, exclusions,
@@ -88,10 +92,11 @@ struct ts_bytes ts_gs1_value(const struct ts_gs1 *gs1, size_t index);
 /* GS1's title of an AI ("GTIN", "SERIAL"); "" if unknown. */
 const char *ts_gs1_title(const char *ai);
 
-/* The canonical spellings. URI: https://HOST, key, qualifiers in their order, query attributes sorted as ASCII
- * strings; every character but RFC 3986's unreserved ones escaped with upper-case digits. Elements: predefined-length
- * AIs first in the order of the list, 0x1D after each other value but the last; no AIM identifier.
- * Bracketed: as elements, for people. TS_ERR_NO_SPACE if OUT is too small, TS_ERR_GS1_KEY if there is no key. */
+/* The canonical spellings. URI: https://HOST, key, qualifiers in their order, query attributes sorted as
+ * ASCII strings; every character but RFC 3986's unreserved ones escaped with upper-case digits. Elements:
+ * predefined-length AIs first in the order of the list, 0x1D after each other value but the last; no AIM
+ * identifier. Bracketed: as elements, for people. TS_ERR_NO_SPACE if OUT is too small, TS_ERR_GS1_KEY if
+ * there is no key. */
 enum ts_err ts_gs1_write_uri(struct ts_buf *out, const struct ts_gs1 *gs1, const char *host);
 enum ts_err ts_gs1_write_elements(struct ts_buf *out, const struct ts_gs1 *gs1);
 enum ts_err ts_gs1_write_bracketed(struct ts_buf *out, const struct ts_gs1 *gs1);

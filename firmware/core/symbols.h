@@ -33,10 +33,11 @@ struct ts_point {
 
 struct ts_symbol {
   enum ts_symbology symbology;
-  bool gs1;       /* FNC1 in first position (or a symbology that is always GS1): the bytes are an element string */
-  bool confirmed; /* read twice in agreement, or error-corrected (QR), or typed and confirmed */
+  bool gs1; /* FNC1 in first position (or a symbology that is always GS1): the bytes are an element string */
+  bool confirmed;        /* read twice in agreement, or error-corrected (QR), or typed and confirmed */
   struct ts_bytes bytes; /* in the list's pool; FNC1 separators are 0x1D, no symbology identifier */
-  /* Clockwise in the symbol's own orientation, the top left first; for linear codes the ends of the scanned stretch. */
+  /* Clockwise in the symbol's own orientation, the top left first; for linear codes the ends of the scanned
+   * stretch. */
   struct ts_point corner[TS_SYMBOL_CORNERS];
 };
 
@@ -54,7 +55,8 @@ struct ts_symbols {
 
 void ts_symbols_init(struct ts_symbols *symbols, struct ts_symbol *item, size_t capacity, void *pool,
                      size_t pool_size);
-/* Appends a copy of SYMBOL, its bytes copied to the pool; sets TRUNCATED and returns TS_ERR_NO_SPACE if it does not fit. */
+/* Appends a copy of SYMBOL, its bytes copied to the pool; sets TRUNCATED and returns TS_ERR_NO_SPACE if it
+ * does not fit. */
 enum ts_err ts_symbols_add(struct ts_symbols *symbols, const struct ts_symbol *symbol);
 
 /* "QR", "Code 128", ...: the name that scan prints; never NULL. */

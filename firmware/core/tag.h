@@ -26,7 +26,7 @@ struct ts_piece {
   uint32_t weight_tolerance_mg; /* either way; 0 with a weight: exact */
   uint16_t fineness;            /* per mille, 1 to 999; 0: not said */
   char colour[5];               /* metal colour, 1 to 4 letters A-Z: YG, WG, RG, PT, ... */
-  char size[9];                 /* 1 to 8 of A-Z 0-9 / - : ring size, length; "." separates fields and never stands in one */
+  char size[9]; /* 1 to 8 of A-Z 0-9 / - : ring size, length; "." separates fields and never stands in one */
 };
 
 /* AI 99, taken apart. */
@@ -53,14 +53,15 @@ struct ts_tag {
   struct ts_tag_signature signature;
 };
 
-/* Takes a validated GS1 list apart. For kind SIGNED everything is checked that can be without a key: canonical spelling
- * (GS1->canonical), 98's fields, 99's form, r and s in range, low s. TS_ERR_TAG_PROFILE: signed in a way that
- * this version does not know (OUT's GTIN and serial are set). On another error OUT->kind is TS_TAG_NONE, but GTIN and
- * SERIAL are set as far as they are valid. */
+/* Takes a validated GS1 list apart. For kind SIGNED everything is checked that can be without a key:
+ * canonical spelling (GS1->canonical), 98's fields, 99's form, r and s in range, low s. TS_ERR_TAG_PROFILE:
+ * signed in a way that this version does not know (OUT's GTIN and serial are set). On another error OUT->kind
+ * is TS_TAG_NONE, but GTIN and SERIAL are set as far as they are valid. */
 enum ts_err ts_tag_read(struct ts_tag *out, const struct ts_gs1 *gs1);
 
-/* The bytes that the signature covers, canonical: prefix "TOUCHSTONE-TAG" 0x00 0x01 PROFILE, then every AI but 99 sorted as
- * ASCII strings, AI ‖ value, 0x1D after each value whose AI has no predefined length, the last one included. */
+/* The bytes that the signature covers, canonical: prefix "TOUCHSTONE-TAG" 0x00 0x01 PROFILE, then every AI
+ * but 99 sorted as ASCII strings, AI ‖ value, 0x1D after each value whose AI has no predefined length, the
+ * last one included. */
 enum ts_err ts_tag_signed_bytes(struct ts_buf *out, const struct ts_gs1 *gs1, uint8_t profile);
 
 /* Text of AI 98 to and from its fields; the text of a piece that says nothing is empty. */
@@ -70,7 +71,8 @@ enum ts_err ts_piece_write(struct ts_buf *out, const struct ts_piece *piece);
 /* Puts the GS1 list of a tag together, without its signature (99), in the canonical order. */
 enum ts_err ts_tag_build(struct ts_gs1 *out, struct ts_gs1_why *why, const struct ts_tag *tag);
 /* Adds AI 99. SIGNATURE->rs may have any s: it is brought to its low form here. */
-enum ts_err ts_tag_add_signature(struct ts_gs1 *gs1, struct ts_gs1_why *why, const struct ts_tag_signature *signature);
+enum ts_err ts_tag_add_signature(struct ts_gs1 *gs1, struct ts_gs1_why *why,
+                                 const struct ts_tag_signature *signature);
 
 /* Order of P-256, big-endian; and whether r or s is in 1 .. n-1, s at most (n-1)/2. */
 bool ts_p256_scalar_ok(const uint8_t scalar[32]);

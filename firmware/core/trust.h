@@ -14,12 +14,12 @@
 #include "port/clock.h"
 #include "port/crypto.h"
 
-/* What a device judges with, and what it remembers of this bundle: each signer's chain is checked when its key is first
- * needed. Zeroed by ts_trust_init; about 2.5 KB, memory of the caller's. */
+/* What a device judges with, and what it remembers of this bundle: each signer's chain is checked when its
+ * key is first needed. Zeroed by ts_trust_init; about 2.5 KB, memory of the caller's. */
 struct ts_trust {
   const struct ts_bundle *bundle; /* open, or NULL: there is none that may be used */
   const struct ts_crypto *crypto;
-  struct ts_time time; /* from ts_anchor_time */
+  struct ts_time time;                  /* from ts_anchor_time */
   uint8_t chain[TS_BUNDLE_SIGNERS_MAX]; /* 0 not yet checked, 1 good, 2 bad */
 };
 
@@ -29,15 +29,18 @@ void ts_trust_init(struct ts_trust *trust, const struct ts_bundle *bundle, const
 /* The findings that hold for everything judged now: data, time. The rest stays zero. */
 void ts_trust_begin(const struct ts_trust *trust, struct ts_findings *findings);
 
-/* The findings that hold for everything of BRAND: how complete its lists are. */
+/* The findings that hold for everything of BRAND: how complete its lists are, what it blocks. */
 void ts_trust_brand(const struct ts_trust *trust, const struct ts_brand *brand, struct ts_findings *findings);
 
-/* Verifies a tag of kind SIGNED of BRAND, GS1 being the list that it was read from: sets signature, signer, link. */
+/* Verifies a tag of kind SIGNED of BRAND, GS1 being the list that it was read from: sets signature, signer,
+ * link. */
 void ts_trust_verify(struct ts_trust *trust, const struct ts_brand *brand, const struct ts_tag *tag,
                      const struct ts_gs1 *gs1, struct ts_findings *findings);
 
-/* Case 5: must a piece of this model carry a tag? MADE: when it was made or bought new, seconds, or TS_MADE_UNKNOWN. */
+/* Case 5: must a piece of this model carry a tag? MADE: when it was made or bought new, seconds, or
+ * TS_MADE_UNKNOWN. */
 #define TS_MADE_UNKNOWN INT64_MIN
-void ts_trust_tag_policy(const struct ts_brand *brand, const char *gtin14, int64_t made, struct ts_findings *findings);
+void ts_trust_tag_policy(const struct ts_brand *brand, const char *gtin14, int64_t made,
+                         struct ts_findings *findings);
 
 #endif

@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* From findings to a verdict: one pure function over a table. This is the heart of the product.
  *
- * Two rules stand above all others: never GENUINE on doubt, never COUNTERFEIT for what could not be checked. So every
- * finding's zero is its doubtful value, and a zeroed struct gives UNPROVEN. */
+ * Two rules stand above all others: never GENUINE on doubt, never COUNTERFEIT for what could not be checked.
+ * So every finding's zero is its doubtful value, and a zeroed struct gives UNPROVEN. */
 #ifndef TS_CORE_VERDICT_H
 #define TS_CORE_VERDICT_H
 
@@ -11,18 +11,18 @@
 /* By gravity: where findings disagree, the higher one counts. */
 enum ts_verdict { TS_GENUINE = 0, TS_UNPROVEN = 1, TS_SUSPECT = 2, TS_COUNTERFEIT = 3 };
 
-enum ts_finding_form { /* what was shown */
-  TS_FORM_NOTHING = 0,       /* no symbol in view */
-  TS_FORM_UNREADABLE = 1,    /* no picture: damaged photograph, reader failed */
-  TS_FORM_FOREIGN = 2,       /* a symbol that carries no GTIN: listed, never judged */
-  TS_FORM_UNKNOWN_BRAND = 3, /* a GTIN of no brand that the bundle names */
-  TS_FORM_MALFORMED = 4,     /* text of a known brand that is refused for its form */
-  TS_FORM_NEWER = 5,         /* a profile that this version does not know */
-  TS_FORM_MODEL = 6,         /* a GTIN without a serial */
-  TS_FORM_SERIAL = 7,        /* GTIN and serial, no signature */
-  TS_FORM_SIGNED = 8,        /* a signature in good form */
-  TS_FORM_UNTAGGED = 9,      /* a person says that a piece of this GTIN came without a tag */
-  TS_FORM_COUNT
+enum ts_finding_form {                            /* what was shown */
+                       TS_FORM_NOTHING = 0,       /* no symbol in view */
+                       TS_FORM_UNREADABLE = 1,    /* no picture: damaged photograph, reader failed */
+                       TS_FORM_FOREIGN = 2,       /* a symbol that carries no GTIN: listed, never judged */
+                       TS_FORM_UNKNOWN_BRAND = 3, /* a GTIN of no brand that the bundle names */
+                       TS_FORM_MALFORMED = 4,     /* text of a known brand that is refused for its form */
+                       TS_FORM_NEWER = 5,         /* a profile that this version does not know */
+                       TS_FORM_MODEL = 6,         /* a GTIN without a serial */
+                       TS_FORM_SERIAL = 7,        /* GTIN and serial, no signature */
+                       TS_FORM_SIGNED = 8,        /* a signature in good form */
+                       TS_FORM_UNTAGGED = 9, /* a person says that a piece of this GTIN came without a tag */
+                       TS_FORM_COUNT
 };
 enum ts_finding_data { TS_DATA_NONE = 0, TS_DATA_EXPIRED = 1, TS_DATA_VALID = 2, TS_DATA_COUNT };
 enum ts_finding_time { TS_DATE_UNKNOWN = 0, TS_DATE_KNOWN = 1, TS_DATE_COUNT };
@@ -36,15 +36,15 @@ enum ts_finding_signature {
   TS_SIGNED_COUNT
 };
 enum ts_finding_signer { /* of the key under which the signature is good */
-  TS_BY_UNKNOWN = 0,
-  TS_BY_UNCERTIFIED = 1, /* its certificate does not chain to the brand's root */
-  TS_BY_OUT_OF_SCOPE = 2,
-  TS_BY_NOT_YET = 3,  /* before its start */
-  TS_BY_OVERDUE = 4,  /* after its end, and this tag is not in its issued set */
-  TS_BY_REVOKED = 5,  /* revoked, and this tag was not recorded before that */
-  TS_BY_RECORDED = 6, /* overdue or revoked, but this very tag was recorded in time */
-  TS_BY_ACTIVE = 7,   /* within its dates; retired counts here */
-  TS_BY_COUNT
+                         TS_BY_UNKNOWN = 0,
+                         TS_BY_UNCERTIFIED = 1, /* its certificate does not chain to the brand's root */
+                         TS_BY_OUT_OF_SCOPE = 2,
+                         TS_BY_NOT_YET = 3,  /* before its start */
+                         TS_BY_OVERDUE = 4,  /* after its end, and this tag is not in its issued set */
+                         TS_BY_REVOKED = 5,  /* revoked, and this tag was not recorded before that */
+                         TS_BY_RECORDED = 6, /* overdue or revoked, but this very tag was recorded in time */
+                         TS_BY_ACTIVE = 7,   /* within its dates; retired counts here */
+                         TS_BY_COUNT
 };
 enum ts_finding_link { TS_LINK_ELSEWHERE = 0, TS_LINK_NONE = 1, TS_LINK_BRAND = 2, TS_LINK_COUNT };
 enum ts_finding_status {
@@ -71,8 +71,8 @@ enum ts_finding_order {
 };
 enum ts_finding_history {
   TS_SEEN_NEVER = 0,
-  TS_SEEN_HERE = 1,   /* earlier, on this device: told, changes nothing */
-  TS_SEEN_TWICE = 2,  /* twice in one consignment */
+  TS_SEEN_HERE = 1,      /* earlier, on this device: told, changes nothing */
+  TS_SEEN_TWICE = 2,     /* twice in one consignment */
   TS_SEEN_ELSEWHERE = 3, /* on another device */
   TS_SEEN_COUNT
 };
@@ -138,7 +138,8 @@ enum ts_reason {
   TS_REASON_LINK_ELSEWHERE = 52,
   TS_REASON_STATUS_UNKNOWN = 53,
   TS_REASON_SEVERAL = 54,
-  TS_REASON_COUNT = 55 /* one more than the highest so far */
+  TS_REASON_GRAVER_BESIDE = 55, /* of the view: one of several pieces has a graver verdict than the view */
+  TS_REASON_COUNT = 56          /* one more than the highest so far */
 };
 
 struct ts_decision {
@@ -149,10 +150,19 @@ struct ts_decision {
 /* Values outside their enum count as doubt. */
 struct ts_decision ts_verdict_decide(const struct ts_findings *findings);
 
+/* Symbols that name the same piece are one, and the gravest counts. */
+struct ts_decision ts_verdict_same_piece(struct ts_decision a, struct ts_decision b);
+
+/* The verdict on a view of COUNT pieces, at least one. One piece: its own. Several: never GENUINE, and a
+ * grave verdict stands for the view only if each piece earned it; else it stands beside the symbol that did,
+ * and the view says so. */
+struct ts_decision ts_verdict_of_view(const struct ts_decision *piece, unsigned count);
+
 /* The verdict that a reason stands for; TS_GENUINE for those that are only told. */
 enum ts_verdict ts_reason_verdict(enum ts_reason reason);
 
-/* The reasons of a decision, gravest first, within one gravity by number. Returns how many were written to OUT. */
+/* The reasons of a decision, gravest first, within one gravity by number. Returns how many were written to
+ * OUT. */
 #define TS_REASONS_MAX 64
 unsigned ts_decision_reasons(const struct ts_decision *decision, enum ts_reason out[TS_REASONS_MAX]);
 

@@ -22,10 +22,10 @@ enum ts_signature_check {
 
 /* What the project uses of an X.509 v3 certificate (RFC 5280). Views into the DER that it was read from. */
 struct ts_certificate {
-  struct ts_bytes tbs;        /* the signed part, tag and length included */
-  struct ts_bytes issuer;     /* Name, DER */
-  struct ts_bytes subject;    /* Name, DER */
-  struct ts_bytes public_key; /* SubjectPublicKeyInfo, DER */
+  struct ts_bytes tbs;                       /* the signed part, tag and length included */
+  struct ts_bytes issuer;                    /* Name, DER */
+  struct ts_bytes subject;                   /* Name, DER */
+  struct ts_bytes public_key;                /* SubjectPublicKeyInfo, DER */
   uint8_t point[TS_P256_POINT_SIZE];         /* the key; other keys than P-256 are refused on reading */
   uint8_t signature[TS_P256_SIGNATURE_SIZE]; /* over TBS, ECDSA with SHA-256; other algorithms are refused */
   int64_t not_before, not_after;             /* seconds since 1970-01-01 UTC, both ends included */
@@ -39,13 +39,14 @@ struct ts_crypto {
   void *ctx;
   /* SHA-256 of the parts one after another. TS_ERR_INTERNAL if the library fails; DIGEST is then zeroed. */
   enum ts_err (*sha256)(void *ctx, const struct ts_bytes *part, size_t parts, uint8_t digest[TS_SHA256_SIZE]);
-  /* ECDSA P-256 over a SHA-256 digest. BAD only if the library positively says that the signature does not fit, or
-   * if POINT is a valid point and r or s is out of range; every other failure is NOT_CHECKED. */
+  /* ECDSA P-256 over a SHA-256 digest. BAD only if the library positively says that the signature does not
+   * fit, or if POINT is a valid point and r or s is out of range; every other failure is NOT_CHECKED. */
   enum ts_signature_check (*verify_p256)(void *ctx, const uint8_t point[TS_P256_POINT_SIZE],
                                          const uint8_t digest[TS_SHA256_SIZE],
                                          const uint8_t signature[TS_P256_SIGNATURE_SIZE]);
-  /* Reads one DER certificate, to its last byte. TS_ERR_CERTIFICATE for what is none, is no P-256/ECDSA-SHA256, or has a
-   * critical extension that is not understood. No signature and no date is checked. */
+  /* Reads one DER certificate, to its last byte. TS_ERR_CERTIFICATE for what is none, is no
+   * P-256/ECDSA-SHA256, or has a critical extension that is not understood. No signature and no date is
+   * checked. */
   enum ts_err (*read_certificate)(void *ctx, struct ts_bytes der, struct ts_certificate *out);
 };
 

@@ -1,0 +1,198 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/inspection.h"
+
+#include <string.h>
+
+#include "app/judge.h"
+
+static uint64_t ticks(const struct ts_device *device) {
+  return device->ports.clock->ticks_us(device->ports.clock->ctx);
+}
+
+static bool same_text(const char *a, const char *b) {
+  return strcmp(a, b) == 0;
+}
+
+/* Symbols name the same piece if GTIN and serial agree; a GTIN alone (the EAN on the box) disagrees with no
+ * serial of it. */
+static bool same_piece(const struct ts_judgement *a, const struct ts_judgement *b) {
+  if (!a->tag.gtin[0] || !same_text(a->tag.gtin, b->tag.gtin))
+    return false;
+  return same_text(a->tag.serial, b->tag.serial) || !a->tag.serial[0] || !b->tag.serial[0];
+}
+
+static void number_from(struct ts_inspection *view, size_t i) {
+  struct ts_judgement *j = &view->judgement[i];
+  for (size_t k = 0; k < view->symbols.count; k++)
+    if (view->judgement[k].piece != TS_PIECE_NONE && same_piece(j, &view->judgement[k])) {
+      j->piece = view->judgement[k].piece;
+      return;
+    }
+  j->piece = (uint8_t)view->pieces++;
+}
+
+/* First the symbols that name a serial, so that a bare GTIN joins one of them. */
+static void number_pieces(struct ts_inspection *view) {
+  for (int with_serial = 1; with_serial >= 0; with_serial--)
+    for (size_t i = 0; i < view->symbols.count; i++) {
+      const struct ts_judgement *j = &view->judgement[i];
+      if (j->judged && j->piece == TS_PIECE_NONE && (j->tag.serial[0] != 0) == with_serial)
+        number_from(view, i);
+    }
+}
+
+static bool piece_is_signed(const struct ts_inspection *view, unsigned piece) {
+  for (size_t i = 0; i < view->symbols.count; i++)
+    if (view->judgement[i].piece == piece && view->judgement[i].findings.form == TS_FORM_SIGNED)
+      return true;
+  return false;
+}
+
+/* A serial or a GTIN beside the signed tag of the same piece only says again what the tag says. */
+static bool repeats_tag(const struct ts_judgement *j, bool tag_in_view) {
+  return tag_in_view && (j->findings.form == TS_FORM_SERIAL || j->findings.form == TS_FORM_MODEL);
+}
+
+static void decide_symbol(const struct ts_device *device, const struct ts_claims *claims, bool several,
+                          struct ts_judgement *j) {
+  struct ts_brand brand;
+  j->findings.view = several ? TS_VIEW_SEVERAL : TS_VIEW_ONE;
+  if (ts_judge_brand(device, j, &brand))
+    ts_trust_tag_policy(&brand, j->tag.gtin, claims->made, &j->findings);
+  j->decision = ts_verdict_decide(&j->findings);
+}
+
+static struct ts_decision decide_piece(const struct ts_device *device, const struct ts_claims *claims,
+                                       struct ts_inspection *view, unsigned piece, bool *brand_known) {
+  bool tag_in_view = piece_is_signed(view, piece), first = true;
+  struct ts_decision decision = {.verdict = TS_UNPROVEN};
+  for (size_t i = 0; i < view->symbols.count; i++) {
+    struct ts_judgement *j = &view->judgement[i];
+    if (j->piece != piece)
+      continue;
+    *brand_known = *brand_known || j->brand_known;
+    decide_symbol(device, claims, view->pieces > 1 || view->symbols.truncated, j);
+    if (repeats_tag(j, tag_in_view))
+      continue;
+    decision = first ? j->decision : ts_verdict_same_piece(decision, j->decision);
+    first = false;
+  }
+  for (size_t i = 0; i < view->symbols.count; i++)
+    if (view->judgement[i].piece == piece)
+      view->judgement[i].decision = decision;
+  return decision;
+}
+
+/* Nothing in view names a product: say what is there instead. */
+static struct ts_decision decide_nothing(const struct ts_device *device, const struct ts_inspection *view) {
+  struct ts_findings findings;
+  ts_trust_begin(&device->trust, &findings);
+  findings.view = TS_VIEW_ONE;
+  if (view->photo_err != TS_OK || view->read_err != TS_OK)
+    findings.form = TS_FORM_UNREADABLE;
+  else
+    findings.form = view->symbols.count ? TS_FORM_FOREIGN : TS_FORM_NOTHING;
+  return ts_verdict_decide(&findings);
+}
+
+/* The details to show: of the one piece in view, the symbol that says most. */
+static int choose_shown(const struct ts_inspection *view) {
+  int best = -1;
+  for (size_t i = 0; i < view->symbols.count && view->pieces == 1; i++) {
+    const struct ts_judgement *j = &view->judgement[i];
+    if (j->judged && (best < 0 || j->findings.form == TS_FORM_SIGNED ||
+                      (j->tag.serial[0] && !view->judgement[best].tag.serial[0])))
+      best = (int)i;
+  }
+  return best;
+}
+
+/* A strange barcode in view keeps a verdict from GENUINE, but must not soften a known brand's. */
+static void decide_view(const struct ts_device *device, const struct ts_claims *claims,
+                        struct ts_inspection *view) {
+  struct ts_decision known[TS_SYMBOLS_MAX], other[TS_SYMBOLS_MAX];
+  unsigned known_count = 0, other_count = 0;
+  number_pieces(view);
+  for (unsigned piece = 0; piece < view->pieces; piece++) {
+    bool brand_known = false;
+    struct ts_decision decision = decide_piece(device, claims, view, piece, &brand_known);
+    if (brand_known)
+      known[known_count++] = decision;
+    else
+      other[other_count++] = decision;
+  }
+  if (known_count)
+    view->decision = ts_verdict_of_view(known, known_count);
+  else if (other_count)
+    view->decision = ts_verdict_of_view(other, other_count);
+  else
+    view->decision = decide_nothing(device, view);
+  view->shown = choose_shown(view);
+}
+
+static void begin(struct ts_device *device, struct ts_inspection *view) {
+  memset(view, 0, sizeof *view);
+  ts_symbols_init(&view->symbols, view->item, TS_SYMBOLS_MAX, view->pool, sizeof view->pool);
+  ts_device_tick(device);
+  view->time = device->trust.time;
+  view->has_data = device->trust.bundle != NULL;
+  if (view->has_data) {
+    view->sequence = device->bundle.sequence;
+    view->data_as_of = device->bundle.issued;
+    view->data_until = device->bundle.expires;
+  }
+}
+
+static void judge(struct ts_device *device, const struct ts_claims *claims, struct ts_inspection *view) {
+  uint64_t start = ticks(device);
+  for (size_t i = 0; i < view->symbols.count; i++) {
+    struct ts_judgement *j = &view->judgement[i];
+    ts_judge_symbol(device, &view->symbols.item[i], j);
+    if (!j->judged)
+      j->decision = ts_verdict_decide(&j->findings);
+  }
+  decide_view(device, claims, view);
+  view->judge_us = ticks(device) - start;
+}
+
+static void look(struct ts_device *device, const struct ts_frame *frame, const struct ts_claims *claims,
+                 struct ts_inspection *view) {
+  uint64_t start = ticks(device);
+  view->width = frame->source_width;
+  view->height = frame->source_height;
+  view->read_err = device->ports.reader->read(device->ports.reader->ctx, frame, &view->symbols);
+  view->read_us = ticks(device) - start;
+  if (view->read_err != TS_OK)
+    view->symbols.count = 0; /* half a view could hide the other half's doubts */
+  judge(device, claims, view);
+}
+
+void ts_inspect_frame(struct ts_device *device, const struct ts_frame *frame, const struct ts_claims *claims,
+                      struct ts_inspection *out) {
+  begin(device, out);
+  look(device, frame, claims, out);
+}
+
+void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const struct ts_claims *claims,
+                      struct ts_inspection *out) {
+  begin(device, out);
+  uint64_t start = ticks(device);
+  struct ts_frame frame = {0};
+  out->photo_err = device->ports.reader->load(device->ports.reader->ctx, photo, &frame);
+  out->load_us = ticks(device) - start;
+  if (out->photo_err == TS_OK)
+    look(device, &frame, claims, out);
+  else
+    judge(device, claims, out);
+}
+
+struct ts_bytes ts_inspection_brand(const struct ts_device *device, const struct ts_judgement *judgement) {
+  struct ts_brand brand;
+  return ts_judge_brand(device, judgement, &brand) ? brand.name : ts_bytes(NULL, 0);
+}
+
+struct ts_bytes ts_inspection_model(const struct ts_device *device, const struct ts_judgement *judgement) {
+  struct ts_brand brand;
+  return ts_judge_brand(device, judgement, &brand) ? ts_brand_model(&brand, judgement->tag.gtin)
+                                                   : ts_bytes(NULL, 0);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The line itself: photograph → frame → symbols → tag → findings → verdict, for everything in one view. */
+#ifndef TS_APP_INSPECTION_H
+#define TS_APP_INSPECTION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "app/device.h"
+#include "core/error.h"
+#include "core/gs1.h"
+#include "core/symbols.h"
+#include "core/tag.h"
+#include "core/verdict.h"
+
+/* What is known of a piece besides what is in view. Zero it, then set MADE. */
+struct ts_claims {
+  int64_t made; /* when it was made or bought new, seconds since 1970; TS_MADE_UNKNOWN if nobody says */
+};
+
+#define TS_PIECE_NONE 0xff
+
+/* What was found of one symbol, in the order of the symbols. */
+struct ts_judgement {
+  bool judged;   /* false: it names no product; listed only */
+  uint8_t piece; /* which piece of the view it names, or TS_PIECE_NONE */
+  bool brand_known;
+  enum ts_err err;       /* why its text was refused, TS_OK if it was not */
+  struct ts_gs1_why why; /* where, if ERR is of core/gs1 */
+  struct ts_tag tag;     /* GTIN and serial as far as they are valid; kind NONE if refused */
+  struct ts_findings findings;
+  struct ts_decision decision; /* of the piece, if other symbols name it too */
+};
+
+/* One look. About 30 KB, memory of the caller's; reused from look to look. */
+struct ts_inspection {
+  enum ts_err photo_err;  /* why there was no picture, TS_OK if there was */
+  enum ts_err read_err;   /* why the reader gave up, TS_OK if it did not */
+  uint32_t width, height; /* of the photograph, pixels; 0 if it could not be read */
+  struct ts_symbols symbols;
+  struct ts_judgement judgement[TS_SYMBOLS_MAX];
+  struct ts_decision decision; /* of the view */
+  unsigned pieces;             /* named in view */
+  int shown;                   /* the judgement whose details a screen shows, or -1 */
+  bool has_data;
+  uint64_t sequence;   /* of the bundle that this rests on; if HAS_DATA */
+  int64_t data_as_of;  /* its issue date, seconds; if HAS_DATA */
+  int64_t data_until;  /* its expiry, seconds; if HAS_DATA */
+  struct ts_time time; /* when, and how far that is to be trusted */
+  uint64_t load_us, read_us, judge_us;
+  struct ts_symbol item[TS_SYMBOLS_MAX];
+  uint8_t pool[TS_SYMBOLS_POOL];
+};
+
+/* Looks at a JPEG photograph. Always ends with a decision, whatever PHOTO holds. */
+void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const struct ts_claims *claims,
+                      struct ts_inspection *out);
+/* The same for a gray frame that the board has already. */
+void ts_inspect_frame(struct ts_device *device, const struct ts_frame *frame, const struct ts_claims *claims,
+                      struct ts_inspection *out);
+
+/* Brand and model of a judgement for a screen; empty views if they are not known. */
+struct ts_bytes ts_inspection_brand(const struct ts_device *device, const struct ts_judgement *judgement);
+struct ts_bytes ts_inspection_model(const struct ts_device *device, const struct ts_judgement *judgement);
+
+#endif

@@ -1,0 +1,187 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/messages.h"
+
+#include <string.h>
+
+/* In a text, {data} is the bundle's issue date, {until} its expiry, {why} the cause of a refusal, {photo}
+ * that of a photograph. Each is a sentence that a clerk can read out to a customer. */
+static const char *const reason_en[TS_REASON_COUNT] = {
+    [TS_REASON_GENUINE] = "The brand signed this tag for this piece. Compare the piece with what is shown",
+    [TS_REASON_SEEN_HERE] = "This serial was shown to this device before",
+    [TS_REASON_BAD_SIGNATURE] =
+        "The signature does not match the brand's key: the tag was made up or changed",
+    [TS_REASON_FOREIGN_KEY] = "Signed with a key that is none of the brand's",
+    [TS_REASON_REVOKED_KEY] =
+        "Signed with a key that the brand has revoked, and not among the pieces recorded before",
+    [TS_REASON_NEVER_ISSUED] = "The brand never issued this serial",
+    [TS_REASON_TAG_MISSING] = "The brand signs a tag for every such piece, and this one has no valid tag",
+    [TS_REASON_STOLEN] = "The brand reports this piece as stolen (data of {data})",
+    [TS_REASON_RECALLED] = "The brand has recalled this piece (data of {data})",
+    [TS_REASON_DESTROYED] = "The brand reports this piece as destroyed (data of {data})",
+    [TS_REASON_RETURNED] = "The brand took this piece back (data of {data})",
+    [TS_REASON_ENGRAVING] = "The serial engraved on the piece is not the one that the tag was signed for",
+    [TS_REASON_WEIGHT] = "The piece does not weigh what the tag was signed for",
+    [TS_REASON_SIZE] = "The piece is not of the size that the tag was signed for",
+    [TS_REASON_OTHER_MODEL] = "The order names another model than this tag",
+    [TS_REASON_UNBRANDED] = "The order was for an unbranded piece, and this one bears a brand",
+    [TS_REASON_SEEN_TWICE] = "This serial was already seen in this consignment: one tag, more than one piece",
+    [TS_REASON_SEEN_ELSEWHERE] = "This serial was seen on another device",
+    [TS_REASON_NOTHING] = "No code was found in the picture. Move closer, hold still, avoid glare",
+    [TS_REASON_UNREADABLE] = "The picture could not be read: {photo}",
+    [TS_REASON_FOREIGN_TEXT] =
+        "The code in the picture names no product (no GTIN), so there is nothing to check",
+    [TS_REASON_UNKNOWN_BRAND] = "This device has no data on that brand",
+    [TS_REASON_MALFORMED] = "Not a valid tag of this brand: {why}",
+    [TS_REASON_NEWER] = "The tag is of a kind newer than this device. Update the device",
+    [TS_REASON_MODEL_ONLY] = "The code names a model, not a piece. Look for the signed tag",
+    [TS_REASON_SERIAL_ONLY] =
+        "The code bears no signature, and a serial alone can be copied. Look for the signed tag",
+    [TS_REASON_NOT_IN_DATA] = "The serial is not in the data of {data}",
+    [TS_REASON_UNTAGGED] = "The brand does not say that every such piece carries a tag",
+    [TS_REASON_NO_DATA] = "This device holds no valid brand data. Provision it first",
+    [TS_REASON_EXPIRED_GOOD] =
+        "The signature is good, but what happened to the piece since {data} is not known: "
+        "the brand data expired on {until}",
+    [TS_REASON_EXPIRED] = "The brand data on this device expired on {until}. Update it",
+    [TS_REASON_DATE_UNKNOWN] = "This device does not know today's date. Set its clock",
+    [TS_REASON_NOT_CHECKED] = "The signature could not be checked. Try again",
+    [TS_REASON_NEW_KEY] =
+        "Signed by a key newer than this device's data of {data}, or by nobody. Update the data",
+    [TS_REASON_UNCERTIFIED] = "The signer's certificate is not from the brand",
+    [TS_REASON_OUT_OF_SCOPE] = "The signature is good, but its signer may not sign for this model",
+    [TS_REASON_NOT_YET] = "The signature is good, but its signer may not sign yet at this device's date",
+    [TS_REASON_OVERDUE] = "The signature is good, but its signer's time has ended",
+    [TS_REASON_LINK_ELSEWHERE] =
+        "The signature is good, but the link leads elsewhere than to the brand: do not open it",
+    [TS_REASON_STATUS_UNKNOWN] = "Whether the brand has blocked this piece could not be looked up",
+    [TS_REASON_SEVERAL] = "More than one piece in view. Show them one at a time",
+    [TS_REASON_GRAVER_BESIDE] = "One of them fails its check: see the verdict beside each code",
+};
+
+static const char *const advice_en[] = {
+    [TS_GENUINE] = "Compare the piece with the details before you accept it.",
+    [TS_UNPROVEN] = "Neither proven nor disproven. Do not accuse anybody; ask the brand if it matters.",
+    [TS_SUSPECT] = "Keep the piece apart and ask the brand.",
+    [TS_COUNTERFEIT] = "Do not accept the piece. Keep it with its packaging and this result.",
+};
+
+static const char *const *const reasons[TS_LANGUAGE_COUNT] = {[TS_LANGUAGE_EN] = reason_en};
+static const char *const *const advices[TS_LANGUAGE_COUNT] = {[TS_LANGUAGE_EN] = advice_en};
+
+static enum ts_language known(enum ts_language language) {
+  return (unsigned)language < TS_LANGUAGE_COUNT ? language : TS_LANGUAGE_EN;
+}
+
+/* Howard Hinnant's days-from-civil relation, inverted: eras of 400 years that begin on 1 March. */
+void ts_message_date(struct ts_buf *out, int64_t seconds) {
+  int64_t days = seconds / TS_DAY_SECONDS - (seconds % TS_DAY_SECONDS < 0);
+  int64_t since = days + 719468;
+  int64_t era = (since >= 0 ? since : since - 146096) / 146097;
+  int64_t of_era = since - era * 146097;
+  int64_t year_of_era = (of_era - of_era / 1460 + of_era / 36524 - of_era / 146096) / 365;
+  int64_t of_year = of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+  int64_t from_march = (5 * of_year + 2) / 153;
+  int64_t day = of_year - (153 * from_march + 2) / 5 + 1;
+  int64_t month = from_march < 10 ? from_march + 3 : from_march - 9;
+  int64_t year = year_of_era + era * 400 + (month <= 2);
+  const int64_t part[3] = {year, month, day};
+  for (int i = 0; i < 3; i++) {
+    if (i)
+      ts_buf_put_text(out, "-");
+    if (part[i] < 10)
+      ts_buf_put_text(out, "0");
+    ts_buf_put_decimal(out, (uint64_t)(part[i] < 0 ? 0 : part[i]));
+  }
+}
+
+void ts_message_why(struct ts_buf *out, enum ts_err err, const struct ts_gs1_why *why) {
+  ts_buf_put_text(out, ts_err_text(err));
+  if (why && why->ai[0] && why->err == err) {
+    ts_buf_put_text(out, ", at (");
+    ts_buf_put_text(out, why->ai);
+    ts_buf_put_text(out, ")");
+    if (why->other[0]) {
+      ts_buf_put_text(out, " with (");
+      ts_buf_put_text(out, why->other);
+      ts_buf_put_text(out, ")");
+    }
+  }
+}
+
+static void put_place(struct ts_buf *out, struct ts_bytes name, const struct ts_inspection *view,
+                      const struct ts_judgement *j) {
+  if (ts_bytes_equal_text(name, "data"))
+    ts_message_date(out, view->data_as_of);
+  else if (ts_bytes_equal_text(name, "until"))
+    ts_message_date(out, view->data_until);
+  else if (ts_bytes_equal_text(name, "photo"))
+    ts_buf_put_text(out, ts_err_text(view->photo_err != TS_OK ? view->photo_err : view->read_err));
+  else if (ts_bytes_equal_text(name, "why") && j)
+    ts_message_why(out, j->err, &j->why);
+}
+
+static void put_filled(struct ts_buf *out, const char *text, const struct ts_inspection *view,
+                       const struct ts_judgement *j) {
+  for (const char *open; (open = strchr(text, '{')) != NULL;) {
+    const char *close = strchr(open, '}');
+    if (!close)
+      break;
+    ts_buf_put(out, ts_bytes(text, (size_t)(open - text)));
+    put_place(out, ts_bytes(open + 1, (size_t)(close - open - 1)), view, j);
+    text = close + 1;
+  }
+  ts_buf_put_text(out, text);
+}
+
+void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_reason reason,
+                       const struct ts_inspection *view, const struct ts_judgement *j) {
+  const char *text = (unsigned)reason < TS_REASON_COUNT ? reasons[known(language)][reason] : NULL;
+  if (!j && view->shown >= 0)
+    j = &view->judgement[view->shown];
+  put_filled(out, text ? text : "", view, j);
+}
+
+void ts_message_advice(struct ts_buf *out, enum ts_language language, const struct ts_inspection *view) {
+  ts_buf_put_text(out, advices[known(language)][view->decision.verdict]);
+}
+
+void ts_message_data(struct ts_buf *out, enum ts_language language, const struct ts_device *device,
+                     const struct ts_inspection *view) {
+  (void)language;
+  if (!view->has_data) {
+    ts_buf_put_text(out, "No brand data: ");
+    ts_buf_put_text(out, ts_err_text(device->bundle_err));
+    return;
+  }
+  ts_buf_put_text(out, "Data of ");
+  ts_message_date(out, view->data_as_of);
+  ts_buf_put_text(out, view->time.seconds < view->data_until ? ", good until " : ", expired on ");
+  ts_message_date(out, view->data_until);
+}
+
+void ts_message_weight(struct ts_buf *out, const struct ts_piece *piece) {
+  if (!piece->weight_mg)
+    return;
+  uint32_t centigrams = (piece->weight_mg + 5) / 10;
+  ts_buf_put_decimal(out, centigrams / 100);
+  ts_buf_put_text(out, centigrams % 100 < 10 ? ".0" : ".");
+  ts_buf_put_decimal(out, centigrams % 100);
+  ts_buf_put_text(out, " g");
+}
+
+void ts_message_metal(struct ts_buf *out, enum ts_language language, const struct ts_piece *piece) {
+  static const struct {
+    const char *code, *name;
+  } colours[] = {{"YG", "yellow gold"}, {"WG", "white gold"}, {"RG", "rose gold"},
+                 {"PT", "platinum"},    {"PD", "palladium"},  {"AG", "silver"}};
+  (void)language;
+  const char *colour = piece->colour;
+  for (size_t i = 0; i < sizeof colours / sizeof colours[0]; i++)
+    if (strcmp(colours[i].code, piece->colour) == 0)
+      colour = colours[i].name;
+  ts_buf_put_text(out, colour);
+  if (piece->fineness) {
+    ts_buf_put_text(out, colour[0] ? " " : "");
+    ts_buf_put_decimal(out, piece->fineness);
+  }
+}
