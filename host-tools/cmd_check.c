@@ -1,0 +1,126 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* touchstone check: the device's verdict on photographs. A board without screen or journal; DEVICE is only
+ * read. */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+#include "adapters/crypto_psa.h"
+#include "app/inspection.h"
+#include "boards/common/hosted/clock_system.h"
+#include "boards/common/hosted/store_files.h"
+#include "host-tools/commands.h"
+#include "host-tools/desk.h"
+#include "host-tools/file.h"
+#include "host-tools/report.h"
+
+struct check {
+  struct ts_desk desk;
+  struct ts_crypto crypto;
+  struct ts_store_files store;
+  struct ts_clock_system clock;
+  struct ts_claims claims;
+  struct ts_device device;
+  struct ts_inspection view;
+  uint8_t bundle[TS_BUNDLE_SIZE_MAX];
+};
+
+static bool read_clock(struct check *check, const struct ts_args *args, struct ts_fault *fault) {
+  static const char *const names[] = {
+      [TS_TIME_NONE] = "none", [TS_TIME_OPERATOR] = "operator", [TS_TIME_RTC] = "rtc"};
+  const char *name = ts_args_text(args, "clock");
+  enum ts_time_trust trust = TS_TIME_RTC;
+  for (int i = TS_TIME_NONE; name && i <= TS_TIME_RTC; i++)
+    if (strcmp(name, names[i]) == 0) {
+      trust = (enum ts_time_trust)i;
+      name = NULL;
+    }
+  if (name)
+    return ts_fault(fault, EX_USAGE, "--clock %s: give rtc, operator or none", name);
+  ts_clock_system_init(&check->clock);
+  check->clock.trust = trust;
+  if (!ts_args_text(args, "now"))
+    return true;
+  check->clock.fixed = true;
+  return ts_args_now(args, &check->clock.now, fault);
+}
+
+static bool open_device(struct check *check, const struct ts_args *args, struct ts_fault *fault) {
+  const char *folder = ts_args_text(args, "device");
+  struct stat status;
+  if (stat(folder, &status) != 0 || !S_ISDIR(status.st_mode))
+    return ts_fault(fault, EX_NOINPUT, "no device folder %s; touchstone provision makes one", folder);
+  check->claims.made = TS_MADE_UNKNOWN;
+  if (!read_clock(check, args, fault) || !ts_args_date(args, "made", &check->claims.made, fault) ||
+      !ts_desk_open(&check->desk, fault))
+    return false;
+  if (ts_crypto_psa_init(&check->crypto) != TS_OK)
+    return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
+  enum ts_err err = ts_store_files_init(&check->store, folder);
+  if (err != TS_OK)
+    return ts_fault(fault, EX_NOINPUT, "%s: %s", folder, ts_err_text(err));
+  struct ts_ports ports = {.store = &check->store.store,
+                           .crypto = &check->crypto,
+                           .clock = &check->clock.clock,
+                           .reader = &check->desk.reader.reader};
+  ts_device_open(&check->device, &ports, check->bundle, sizeof check->bundle);
+  return true;
+}
+
+static bool check_file(struct check *check, const char *path, bool json, struct ts_fault *fault) {
+  uint8_t *data = NULL;
+  size_t size = 0;
+  if (!ts_file_read(path, TS_IMAGE_FILE_MAX, &data, &size, fault))
+    return false;
+  ts_inspect_photo(&check->device, ts_bytes(data, size), &check->claims, &check->view);
+  free(data);
+  if (json)
+    return ts_print_json(ts_report_inspection(path, &check->device, &check->view), fault);
+  ts_report_print(stdout, path, &check->device, &check->view);
+  return true;
+}
+
+/* The gravest of several pictures, in the order COUNTERFEIT, SUSPECT, UNPROVEN, GENUINE. */
+static int exit_status(enum ts_verdict gravest) {
+  static const int status[] = {[TS_GENUINE] = 0, [TS_COUNTERFEIT] = 1, [TS_SUSPECT] = 2, [TS_UNPROVEN] = 3};
+  return status[gravest];
+}
+
+static int run(const struct ts_args *args, struct ts_fault *fault) {
+  struct check *check = calloc(1, sizeof *check);
+  if (!check) {
+    (void)ts_fault(fault, EX_OSERR, "not enough memory for a device");
+    return EX_OSERR;
+  }
+  enum ts_verdict gravest = TS_GENUINE;
+  bool ok = open_device(check, args, fault);
+  for (size_t i = 0; ok && i < args->operand_count; i++) {
+    ok = check_file(check, args->operand[i], args->json, fault);
+    if (check->view.decision.verdict > gravest)
+      gravest = check->view.decision.verdict;
+  }
+  ts_desk_close(&check->desk);
+  free(check);
+  return ok ? exit_status(gravest) : fault->status;
+}
+
+const struct ts_command ts_command_check = {
+    .name = "check",
+    .operands = "IMAGE...",
+    .operands_min = 1,
+    .operands_max = SIZE_MAX,
+    .summary = "Give a device's verdict on photographs (exit status: 0 GENUINE, 1 COUNTERFEIT, 2 SUSPECT, 3 "
+               "UNPROVEN)",
+    .options =
+        (const struct ts_option[]){
+            {"device", "DIR", "the device's folder, made by provision; it is only read", TS_OPTION_REQUIRED},
+            {"now", "TIME", "judge as of this time instead of now: 2026-11-23 or 2026-11-23T12:00:00Z",
+             TS_OPTION_ONCE},
+            {"clock", "TRUST", "how far the time may be trusted: rtc (default), operator, none",
+             TS_OPTION_ONCE},
+            {"made", "DATE", "the piece is known to be made, or bought new, on this date", TS_OPTION_ONCE},
+            {0}},
+    .example = "touchstone check --device DEVICE --json photo.jpg",
+    .run = run,
+};
