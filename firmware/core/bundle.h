@@ -18,12 +18,27 @@
 #include "port/crypto.h"
 
 #define TS_BUNDLE_FORMAT 1
-#define TS_BUNDLE_SIZE_MAX (1024u * 1024u) /* the signed part, bytes; checked before it is read */
+#define TS_BUNDLE_CONTENT_TYPE "application/vnd.touchstone.bundle+cbor"
+#define TS_BUNDLE_SIZE_MAX (1024u * 1024u) /* the COSE message, bytes; checked before it is read */
 #define TS_BUNDLE_BRANDS_MAX 256
 #define TS_BUNDLE_SIGNERS_MAX 2048 /* over all brands */
 #define TS_BUNDLE_CANDIDATES_MAX 4 /* signers of one brand with the same key id */
 #define TS_BUNDLE_PUBLISHERS_MAX 4
 #define TS_BUNDLE_DAYS_MAX 3660
+#define TS_BUNDLE_PREFIXES_MAX 512 /* over all brands: their views are sorted on the stack, 4 KB on 32 bits  \
+                                    */
+#define TS_BUNDLE_BRAND_PREFIXES_MAX 32 /* of one brand */
+#define TS_BUNDLE_CERTIFICATE_MAX 2048  /* bytes */
+#define TS_BUNDLE_ID_MAX 32
+#define TS_BUNDLE_NAME_MAX 80 /* bytes of UTF-8 */
+#define TS_BUNDLE_HOST_MAX 253
+#define TS_BUNDLE_SERIAL_FORM_MAX 20
+#define TS_BUNDLE_PREFIX_MIN 4 /* digits */
+#define TS_BUNDLE_PREFIX_MAX 12
+#define TS_BUNDLE_POLICY_DAYS_MAX 365
+#define TS_BUNDLE_DAY_MAX 99999 /* no date of the format is later: 2243-10-16, in days since 1970 */
+/* Hosts, models, scopes, policies and serial forms are bounded by TS_BUNDLE_SIZE_MAX alone; looking one up
+ * walks over its list. */
 
 #define TS_DAY_SECONDS 86400
 
@@ -44,9 +59,9 @@ struct ts_brand {
   struct ts_bytes id; /* [a-z0-9-]{1,32} */
   struct ts_bytes name;
   struct ts_bytes root; /* X.509 certificate, DER: the trust anchor for this brand's signers */
-  struct ts_bytes prefixes, hosts, signers, models, tagged,
-      serial_forms;     /* CBOR arrays; the last two may be empty views */
-  size_t first_signer;  /* bundle-wide index of its first signer */
+  struct ts_bytes prefixes, hosts, signers, models; /* CBOR arrays */
+  struct ts_bytes tagged, serial_forms;             /* CBOR arrays, or empty views: the brand gives none */
+  size_t first_signer;                              /* bundle-wide index of its first signer */
   uint32_t signer_days; /* signers are announced this long ahead of first use; default 30 */
   uint32_t serial_days; /* serials likewise; default 7 */
 };
@@ -76,20 +91,26 @@ struct ts_publisher_key {
 };
 
 /* Verifies FILE against the COUNT pinned keys (one good signature is enough), then checks its whole content.
- * On any error OUT is zeroed. TS_ERR_BUNDLE_*, TS_ERR_CBOR_*; neither the clock nor a sequence floor is
- * looked at: that is core/anchor's part. */
+ * On any error OUT is zeroed. Nothing may follow the message. TS_ERR_TOO_LONG, TS_ERR_CBOR_*, TS_ERR_BUNDLE_*
+ * by the rules in SPEC.md; TS_ERR_INTERNAL if no signature was found good and the library failed on one.
+ * Neither the clock nor a sequence floor is looked at: that is core/anchor's part. Work is bounded by
+ * TS_BUNDLE_SIZE_MAX: each of the at most TS_COSE_SIGNATURES_MAX signatures hashes the message once. */
 enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes file, const struct ts_publisher_key *key,
                            size_t count, const struct ts_crypto *crypto);
 
+/* Look-ups. They walk over the payload, so that nothing is kept in memory, and give false, zero or an empty
+ *  view for a bundle that is not open and for a GTIN that is not 14 characters. */
+
 /* The brand whose GS1 prefix begins GTIN14 from its second digit on (the first is the indicator). */
 bool ts_bundle_brand_of_gtin(const struct ts_bundle *bundle, const char *gtin14, struct ts_brand *out);
-/* The brand that lists HOST (compared in lower case). */
+/* The first brand that lists HOST (compared in lower case). */
 bool ts_bundle_brand_of_host(const struct ts_bundle *bundle, const char *host, struct ts_brand *out);
 bool ts_bundle_brand_at(const struct ts_bundle *bundle, size_t index, struct ts_brand *out);
 
 bool ts_brand_has_host(const struct ts_brand *brand, const char *host);
 /* The model's name for the screen, UTF-8; empty if the bundle has none. */
 struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14);
+/* The most special entry (GTIN, then the longest prefix) that covers GTIN14. */
 struct ts_tagged ts_brand_tagged(const struct ts_brand *brand, const char *gtin14);
 /* True if the brand gives no serial form, or SERIAL has one of them (SPEC.md: '#' digit, '@' letter A-Z, '$'
  * either, others themselves). */

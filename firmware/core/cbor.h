@@ -2,7 +2,8 @@
 /* A strict reader and a writer of deterministic CBOR (RFC 8949 section 4.2.1), zero copy, no recursion.
  * The subset: unsigned and negative integers, byte and text strings, arrays, maps, tags, false/true/null. No
  * floats, no indefinite lengths, shortest heads only, map keys in bytewise order of their encodings and
- * without duplicates, text in UTF-8. What a reader refuses, a writer cannot write. */
+ * without duplicates, text in UTF-8. Refused too are the simple values that are neither of these three, and
+ * the three tag numbers that IANA's registry keeps invalid: 2^16 - 1, 2^32 - 1 and 2^64 - 1. */
 #ifndef TS_CORE_CBOR_H
 #define TS_CORE_CBOR_H
 
@@ -24,6 +25,7 @@ enum ts_cbor_type {
   TS_CBOR_MAP = 5,   /* number of pairs in NUMBER */
   TS_CBOR_TAG = 6,
   TS_CBOR_SIMPLE = 7, /* 20 false, 21 true, 22 null in NUMBER */
+  TS_CBOR_NONE = 8,   /* no item: the reader failed or is at its end */
 };
 
 struct ts_cbor_item {
@@ -48,10 +50,13 @@ enum ts_err ts_cbor_check_prefix(struct ts_bytes in, size_t *size);
 
 struct ts_cbor_reader ts_cbor_reader(struct ts_bytes in);
 bool ts_cbor_at_end(const struct ts_cbor_reader *r);
-/* The head of the next item (a string with its bytes; of an array, map or tag only the head). */
+/* The head of the next item (a string with its bytes; of an array, map or tag only the head). A count is
+ * never larger than what the bytes that are left can hold. TS_CBOR_NONE on an error; peeking never makes one
+ * stick. */
 struct ts_cbor_item ts_cbor_next(struct ts_cbor_reader *r);
 struct ts_cbor_item ts_cbor_peek(const struct ts_cbor_reader *r);
-/* Passes over one item with all it holds and gives its bytes. */
+/* Passes over one item with all it holds and gives its bytes. Bounded by the input's size, whatever it holds;
+ * the order of keys, the depth and the text's encoding are ts_cbor_check's part. */
 struct ts_bytes ts_cbor_skip(struct ts_cbor_reader *r);
 
 /* Typed reads: TS_ERR_CBOR_TYPE sticks when something else comes; the result is then zero or empty. */
@@ -69,11 +74,15 @@ void ts_cbor_require_key(struct ts_cbor_reader *r, size_t *pairs, uint64_t key);
 /* TS_ERR_CBOR_TYPE sticks unless PAIRS is zero: the map holds a key that the format does not know. */
 void ts_cbor_end_map(struct ts_cbor_reader *r, size_t pairs);
 
-/* Writing: heads in their shortest form; keeping keys sorted is the caller's part and ts_cbor_check shows it.
- */
+/* Is it UTF-8 (RFC 3629), no overlong form, no surrogate, nothing beyond U+10FFFF? */
+bool ts_cbor_utf8(struct ts_bytes text);
+
+/* Writing: heads in their shortest form; keeping keys sorted and counts true is the caller's part and
+ * ts_cbor_check shows it. Text that is not UTF-8 marks OUT as full. */
 void ts_cbor_put_uint(struct ts_buf *out, uint64_t value);
 void ts_cbor_put_negative(struct ts_buf *out, uint64_t minus_one_minus_value);
 void ts_cbor_put_bytes(struct ts_buf *out, struct ts_bytes bytes);
+void ts_cbor_put_bytes_head(struct ts_buf *out, uint64_t size); /* its bytes follow by other ways */
 void ts_cbor_put_text(struct ts_buf *out, struct ts_bytes text);
 void ts_cbor_put_array(struct ts_buf *out, uint64_t count);
 void ts_cbor_put_map(struct ts_buf *out, uint64_t pairs);
