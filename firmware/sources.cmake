@@ -4,12 +4,14 @@
 set(TS_FIRMWARE_DIR ${CMAKE_CURRENT_LIST_DIR})
 
 set(TS_CORE_SOURCES
-    anchor.c bundle.c bundle_check.c bytes.c cbor.c cose.c error.c gs1.c tag.c symbols.c trust.c verdict.c)
+    anchor.c bundle.c bundle_check.c bundle_read.c bytes.c cbor.c cbor_text.c cbor_write.c cose.c error.c gs1.c
+    gs1_table.c gs1_titles.c symbols.c tag.c trust.c verdict.c)
 list(TRANSFORM TS_CORE_SOURCES PREPEND ${TS_FIRMWARE_DIR}/core/)
 
 set(TS_APP_SOURCES device.c inspection.c judge.c messages.c)
 list(TRANSFORM TS_APP_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # Adapters that are the same on all boards; confine_*.c is chosen by the board.
-set(TS_ADAPTER_SOURCES crypto_psa.c jpeg_turbo.c reader.c stable_sort.c symbols_zbar.c x509_mbedtls.c)
+set(TS_ADAPTER_SOURCES crypto_psa.c jpeg_turbo.c reader.c stable_sort.c symbols_zbar.c x509_mbedtls.c
+                       zbar_pass.c)
 list(TRANSFORM TS_ADAPTER_SOURCES PREPEND ${TS_FIRMWARE_DIR}/adapters/)
