@@ -22,7 +22,7 @@
 #define TS_GS1_HOST_MAX 253   /* RFC 1035 */
 
 enum ts_gs1_syntax {
-  TS_GS1_SYNTAX_NONE = 0,
+  TS_GS1_SYNTAX_NONE = 0,      /* refused: nothing in the list may be trusted */
   TS_GS1_SYNTAX_URI = 1,       /* GS1 Digital Link URI */
   TS_GS1_SYNTAX_ELEMENTS = 2,  /* element string with FNC1 as 0x1D, perhaps behind ]Q3 ]C1 ]d2 ]e0 */
   TS_GS1_SYNTAX_BRACKETED = 3, /* (01)...(21)..., as printed for people */
@@ -39,7 +39,7 @@ struct ts_gs1_element {
   uint16_t size;   /* of the value, bytes */
 };
 
-/* What was read. Values are unescaped, in the order of the text. About 1.9 KB, no pointers: it may be copied.
+/* What was read. Values are unescaped, in the order of the text. About 1.7 KB, no pointers: it may be copied.
  */
 struct ts_gs1 {
   enum ts_gs1_syntax syntax;
@@ -49,10 +49,12 @@ struct ts_gs1 {
   char text[TS_GS1_TEXT_MAX];
   char host[TS_GS1_HOST_MAX + 1]; /* lower-cased, without port and user part; "" for an element string */
   /* False when the text is valid but not in the canonical spelling: needless or lower-case escapes, a
-   * character bare that the canonical form escapes, the scheme http, a user part or port in the authority, a
-   * path before the key, an empty query part. `why` names the first such place. Free, because a web server or
-   * a phone may change them: the order of query attributes, the scheme's case, the host's case, a fragment,
-   * query keys that are not numeric. */
+   * character bare that the canonical form escapes ("+", ";" and "/" stand for themselves), the scheme http,
+   * a user part or port in the authority, an IPv6 address as the host, a path before the key, an empty query
+   * part. `why` names the first such place. Free, because a web server or a phone may change them: the order
+   * of query attributes, the scheme's case, the host's case, a fragment, query keys that are not numeric.
+   * Element strings and bracketed text are canonical whenever they are valid: order and separators are no
+   * part of what they say. */
   bool canonical;
 };
 
@@ -63,6 +65,16 @@ struct ts_gs1_why {
   char other[16];  /* the AI (or group, "01+21") that is missing or in the way, "" if none */
   uint16_t offset; /* in the input, bytes */
 };
+
+/* What is accepted, and where the standards leave room:
+ * - URI: the key is looked for from the right, as any path may stand before it. "&" alone separates query
+ * parts. An AI that could qualify the key is refused in the query; so is a query key that hides digits behind
+ * escapes. (01) has 14 digits. Compressed URIs and names for AIs ("gtin") are not read.
+ * - Element strings: one separator may stand at the head and at the end, and behind a predefined length as
+ * well, since readers and printers differ there; never two in a row.
+ * - Bracketed: "(" begins the next AI; one that belongs to a value is written "\(".
+ * - An AI that stands there twice is refused everywhere, same value or not. Requisites are asked of the one
+ * text alone. */
 
 /* The plain test whether TEXT could be GS1 at all (a URI with a numeric GS1 key in its path, an AIM
  * identifier, 0x1D, brackets): what is not is somebody else's text and is never judged. GS1_CARRIER: the
@@ -81,7 +93,8 @@ enum ts_err ts_gs1_parse(struct ts_gs1 *out, struct ts_gs1_why *why, struct ts_b
  * duplicates. */
 enum ts_err ts_gs1_check_associations(const struct ts_gs1 *gs1, struct ts_gs1_why *why);
 
-/* Building: an empty list, then AI by AI; each value is checked against its AI's format. */
+/* Building: an empty list (of syntax ELEMENTS, canonical), then AI by AI; each value is checked against its
+ * AI's format, and a duplicate refused. On an error the list is as it was. */
 void ts_gs1_init(struct ts_gs1 *gs1);
 enum ts_err ts_gs1_add(struct ts_gs1 *gs1, struct ts_gs1_why *why, const char *ai, struct ts_bytes value);
 
@@ -93,13 +106,18 @@ struct ts_bytes ts_gs1_value(const struct ts_gs1 *gs1, size_t index);
 const char *ts_gs1_title(const char *ai);
 
 /* The canonical spellings. URI: https://HOST, key, qualifiers in their order, query attributes sorted as
- * ASCII strings; every character but RFC 3986's unreserved ones escaped with upper-case digits. Elements:
+ * ASCII strings; every character but RFC 3986's unreserved ones escaped with upper-case digits. The key is
+ * the one that the list was read with, or else the first with which every other AI finds a place. Elements:
  * predefined-length AIs first in the order of the list, 0x1D after each other value but the last; no AIM
  * identifier. Bracketed: as elements, for people. TS_ERR_NO_SPACE if OUT is too small, TS_ERR_GS1_KEY if
- * there is no key. */
+ * there is no key, TS_ERR_GS1_ATTRIBUTE if some AI may stand neither in the path nor in the query,
+ * TS_ERR_GS1_URI if HOST is none. */
 enum ts_err ts_gs1_write_uri(struct ts_buf *out, const struct ts_gs1 *gs1, const char *host);
 enum ts_err ts_gs1_write_elements(struct ts_buf *out, const struct ts_gs1 *gs1);
 enum ts_err ts_gs1_write_bracketed(struct ts_buf *out, const struct ts_gs1 *gs1);
+
+/* May C stand in a value such as a serial: is it in GS1's character set 82? */
+bool ts_gs1_text_character(uint8_t c);
 
 /* The check digit (GS1 General Specifications 7.9.1) of DIGITS, its last character included: right or not. */
 bool ts_gs1_check_digit_ok(struct ts_bytes digits);

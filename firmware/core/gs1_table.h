@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The table of GS1 Application Identifiers: the layout that host-tools/gen/gs1_table.c writes and core/gs1 reads.
- * Internal to core/gs1*.
+/* The table of GS1 Application Identifiers: the layout that host-tools/gen/gs1_table.c writes and core/gs1
+ * reads. Internal to core/gs1*.
  *
- * An AI is known by its code: its digits, filled with zeros on the right to four ("01" is 100, "235" is 2350, "8003" is
- * 8003). No AI begins with another one, so codes are unique and sort as the AIs do as strings. */
+ * An AI is known by its code: its digits, filled with zeros on the right to four ("01" is 100, "235" is 2350,
+ * "8003" is 8003). No AI begins with another one, so codes are unique and sort as the AIs do as strings. */
 #ifndef TS_CORE_GS1_TABLE_H
 #define TS_CORE_GS1_TABLE_H
 
@@ -35,8 +35,8 @@ struct ts_gs1_pattern {
   uint8_t more;
 };
 
-/* A format is a row of components, each: one byte of the bits below, one byte of length (the longest, if it varies),
- * then its linters, one byte each. */
+/* A format is a row of components, each: one byte of the bits below, one byte of length (the longest, if it
+ * varies), then its linters, one byte each. */
 enum ts_gs1_component {
   TS_GS1_TYPE = 3, /* mask: enum ts_gs1_type */
   TS_GS1_OPTIONAL = 4,
@@ -46,8 +46,9 @@ enum ts_gs1_component {
 };
 enum ts_gs1_type { TS_GS1_N = 0, TS_GS1_X = 1, TS_GS1_Y = 2, TS_GS1_Z = 3 };
 
-/* A rule is a row of tokens up to TS_GS1_RULE_END. Clauses: REQ and groups of atoms, OR between groups, all atoms of one
- * group are needed; EX and atoms; PATH and the qualifiers of a key in their order, OR between alternatives. */
+/* A rule is a row of tokens up to TS_GS1_RULE_END. Clauses: REQ and groups of atoms, OR between groups, all
+ * atoms of one group are needed; EX and atoms; PATH and the qualifiers of a key in their order, OR between
+ * alternatives. */
 enum ts_gs1_token {
   TS_GS1_RULE_END = 0,
   TS_GS1_RULE_REQ = 1,
@@ -106,7 +107,8 @@ extern const uint8_t ts_gs1_formats[];
 extern const uint16_t ts_gs1_rule_at[];
 extern const uint8_t ts_gs1_rules[];
 extern const struct ts_gs1_pattern ts_gs1_patterns[];
-/* gs1_titles.c, generated: a C string for each row, one behind the other. Nothing but ts_gs1_title refers to it. */
+/* gs1_titles.c, generated: a C string for each row, one behind the other. Nothing but ts_gs1_title refers to
+ * it. */
 extern const char ts_gs1_titles[];
 
 /* How many digits the AI has that begins with P[0] and P[1]; 0 if they are no digits or begin none. */

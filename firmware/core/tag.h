@@ -20,10 +20,19 @@
 /* prefix + every AI (4) and value and separator */
 #define TS_TAG_SIGNED_MAX (17 + TS_GS1_TEXT_MAX + TS_GS1_ELEMENTS_MAX * 5)
 
-/* AI 98: what can be checked on the piece itself. Absent fields are zero or "". */
+/* AI 98: what can be checked on the piece itself. Absent fields are zero or "". Its text has one spelling
+ * (ABNF, RFC 5234; letters are upper case only):
+ *
+ *   piece     = field *("." field)               ; each field at most once, in the order W F C S
+ *   field     = weight / fineness / colour / size
+ *   weight    = "W" number ["-" number]          ; mg, 1 to 99999999; tolerance either way, 1 to the weight
+ * itself fineness  = "F" number                       ; per mille, 1 to 999 colour    = "C" 1*4(%x41-5A) ;
+ * A-Z size      = "S" 1*8(%x41-5A / DIGIT / "/" / "-") number    = %x31-39 *7DIGIT                  ; no
+ * leading zeros; a tolerance of zero is left out */
+#define TS_PIECE_WEIGHT_MAX 99999999u
 struct ts_piece {
   uint32_t weight_mg;           /* 0: not said */
-  uint32_t weight_tolerance_mg; /* either way; 0 with a weight: exact */
+  uint32_t weight_tolerance_mg; /* either way, at most the weight; 0 with a weight: exact */
   uint16_t fineness;            /* per mille, 1 to 999; 0: not said */
   char colour[5];               /* metal colour, 1 to 4 letters A-Z: YG, WG, RG, PT, ... */
   char size[9]; /* 1 to 8 of A-Z 0-9 / - : ring size, length; "." separates fields and never stands in one */
@@ -54,29 +63,35 @@ struct ts_tag {
 };
 
 /* Takes a validated GS1 list apart. For kind SIGNED everything is checked that can be without a key:
- * canonical spelling (GS1->canonical), 98's fields, 99's form, r and s in range, low s. TS_ERR_TAG_PROFILE:
- * signed in a way that this version does not know (OUT's GTIN and serial are set). On another error OUT->kind
- * is TS_TAG_NONE, but GTIN and SERIAL are set as far as they are valid. */
+ * canonical spelling (GS1->canonical), 98's fields, 99's form, r and s in range, low s. ENGRAVED, PIECE and
+ * SIGNATURE are set for kind SIGNED alone: what nobody signed is not passed on. On an error OUT->kind is
+ * TS_TAG_NONE, but GTIN and SERIAL are set as far as they are valid. That holds for a list that ts_gs1_parse
+ * refused, too: it gives TS_ERR_GS1_NOT_GS1 here. TS_ERR_TAG_NO_GTIN: no (01), or not a valid one.
+ * TS_ERR_TAG_NO_SERIAL: a signature (99) without a serial (21). TS_ERR_TAG_PROFILE: 99 is base64url, whatever
+ * its length, but its first byte is a profile that this version does not know; nothing else was looked at, as
+ * such a tag may follow other rules. */
 enum ts_err ts_tag_read(struct ts_tag *out, const struct ts_gs1 *gs1);
 
-/* The bytes that the signature covers, canonical: prefix "TOUCHSTONE-TAG" 0x00 0x01 PROFILE, then every AI
- * but 99 sorted as ASCII strings, AI ‖ value, 0x1D after each value whose AI has no predefined length, the
- * last one included. */
+/* The bytes that the signature covers, at most TS_TAG_SIGNED_MAX, canonical: prefix "TOUCHSTONE-TAG" 0x00
+ * 0x01 PROFILE, then every AI but 99 sorted as ASCII strings, AI ‖ value, 0x1D after each value whose AI has
+ * no predefined length, the last one included. */
 enum ts_err ts_tag_signed_bytes(struct ts_buf *out, const struct ts_gs1 *gs1, uint8_t profile);
 
 /* Text of AI 98 to and from its fields; the text of a piece that says nothing is empty. */
 enum ts_err ts_piece_read(struct ts_piece *out, struct ts_bytes text);
 enum ts_err ts_piece_write(struct ts_buf *out, const struct ts_piece *piece);
 
-/* Puts the GS1 list of a tag together, without its signature (99), in the canonical order. */
+/* Puts the GS1 list of a tag together, without its signature (99), in the canonical order; KIND and SIGNATURE
+ * of TAG are not looked at. */
 enum ts_err ts_tag_build(struct ts_gs1 *out, struct ts_gs1_why *why, const struct ts_tag *tag);
-/* Adds AI 99. SIGNATURE->rs may have any s: it is brought to its low form here. */
+/* Adds AI 99. SIGNATURE->rs may have any s: it is brought to its low form here. TS_ERR_TAG_RANGE: r or s is
+ * zero or not below the order; TS_ERR_TAG_PROFILE: not TS_TAG_PROFILE_P256. */
 enum ts_err ts_tag_add_signature(struct ts_gs1 *gs1, struct ts_gs1_why *why,
                                  const struct ts_tag_signature *signature);
 
-/* Order of P-256, big-endian; and whether r or s is in 1 .. n-1, s at most (n-1)/2. */
-bool ts_p256_scalar_ok(const uint8_t scalar[32]);
-bool ts_p256_scalar_low(const uint8_t scalar[32]);
-void ts_p256_scalar_negate(uint8_t scalar[32]); /* n - scalar, for a scalar in range */
+/* Scalars of P-256, big-endian; n is the order of its base point. */
+bool ts_p256_scalar_ok(const uint8_t scalar[32]);  /* in 1 .. n-1 */
+bool ts_p256_scalar_low(const uint8_t scalar[32]); /* at most (n-1)/2 */
+void ts_p256_scalar_negate(uint8_t scalar[32]);    /* n - scalar, for a scalar in range */
 
 #endif
