@@ -25,8 +25,7 @@
 #define TS_BUNDLE_CANDIDATES_MAX 4 /* signers of one brand with the same key id */
 #define TS_BUNDLE_PUBLISHERS_MAX 4
 #define TS_BUNDLE_DAYS_MAX 3660
-#define TS_BUNDLE_PREFIXES_MAX 512 /* over all brands: their views are sorted on the stack, 4 KB on 32 bits  \
-                                    */
+#define TS_BUNDLE_PREFIXES_MAX 512      /* over all brands; checking sorts their views: 4 KB of stack */
 #define TS_BUNDLE_BRAND_PREFIXES_MAX 32 /* of one brand */
 #define TS_BUNDLE_CERTIFICATE_MAX 2048  /* bytes */
 #define TS_BUNDLE_ID_MAX 32
@@ -99,7 +98,7 @@ enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes file, const st
                            size_t count, const struct ts_crypto *crypto);
 
 /* Look-ups. They walk over the payload, so that nothing is kept in memory, and give false, zero or an empty
- *  view for a bundle that is not open and for a GTIN that is not 14 characters. */
+ * view for a bundle that is not open and for a GTIN that is not 14 characters. */
 
 /* The brand whose GS1 prefix begins GTIN14 from its second digit on (the first is the indicator). */
 bool ts_bundle_brand_of_gtin(const struct ts_bundle *bundle, const char *gtin14, struct ts_brand *out);

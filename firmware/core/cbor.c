@@ -159,9 +159,10 @@ enum ts_err ts_cbor_check_prefix(struct ts_bytes in, size_t *size) {
     if (r.err)
       return r.err;
     size_t below = children(&item);
+    bool holds = item.type == TS_CBOR_ARRAY || item.type == TS_CBOR_MAP || item.type == TS_CBOR_TAG;
+    if (holds && depth == TS_CBOR_DEPTH_MAX) /* counted alike whether it is empty or not */
+      return TS_ERR_CBOR_DEPTH;
     if (below) {
-      if (depth == TS_CBOR_DEPTH_MAX)
-        return TS_ERR_CBOR_DEPTH;
       level[depth++] = (struct level){.left = below, .is_map = item.type == TS_CBOR_MAP};
       continue;
     }

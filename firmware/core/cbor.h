@@ -14,7 +14,7 @@
 #include "core/bytes.h"
 #include "core/error.h"
 
-#define TS_CBOR_DEPTH_MAX 12
+#define TS_CBOR_DEPTH_MAX 12 /* arrays, maps and tags inside one another */
 
 enum ts_cbor_type {
   TS_CBOR_UINT = 0,
