@@ -31,19 +31,51 @@ static bool is_half(unsigned pass) {
   return pass == PASS_HALF || pass == PASS_HALF_SHIFTED;
 }
 
+static bool is_shifted(unsigned pass) {
+  return pass == PASS_FULL_SHIFTED || pass == PASS_HALF_SHIFTED;
+}
+
 static uint32_t average(const uint8_t *p, uint32_t stride) {
   return ((uint32_t)p[0] + p[1] + p[stride] + p[stride + 1] + 2) / 4;
 }
 
-/* Means of 2 x 2 pixels, from (FROM, FROM) on in steps of STEP: shifted by half a pixel (step 1), or halved
- * (step 2). */
-static void reduce(struct ts_zbar_pass *picture, uint8_t *out, const struct ts_frame *frame, uint32_t from,
-                   uint32_t step) {
-  uint32_t width = (frame->width - 2 - from) / step + 1, height = (frame->height - 2 - from) / step + 1;
+/* Half size: means of 2 x 2 pixels, from (FROM, FROM) on. */
+static void halve(struct ts_zbar_pass *picture, uint8_t *out, const struct ts_frame *frame, uint32_t from) {
+  uint32_t width = (frame->width - from) / 2, height = (frame->height - from) / 2;
   for (uint32_t y = 0; y < height; y++) {
-    const uint8_t *row = frame->gray + (size_t)(from + y * step) * frame->stride + from;
+    const uint8_t *row = frame->gray + (size_t)(from + y * 2) * frame->stride + from;
     for (uint32_t x = 0; x < width; x++)
-      out[(size_t)y * width + x] = (uint8_t)average(row + (size_t)x * step, frame->stride);
+      out[(size_t)y * width + x] = (uint8_t)average(row + (size_t)x * 2, frame->stride);
+  }
+  picture->gray = out;
+  picture->width = width;
+  picture->height = height;
+}
+
+/* Weights -1 5 5 -1 of four neighbours: the value half way between them, as much sharper as the shift would
+ * blur it. */
+static int32_t between(int32_t a, int32_t b, int32_t c, int32_t d) {
+  return 5 * (b + c) - a - d;
+}
+
+static int32_t column(const uint8_t *p, uint32_t stride) {
+  return between(p[0], p[stride], p[(size_t)stride * 2], p[(size_t)stride * 3]);
+}
+
+/* The same picture shifted by half a pixel both ways, so that no sample is the same. */
+static void shift(struct ts_zbar_pass *picture, uint8_t *out, const struct ts_frame *frame) {
+  uint32_t width = frame->width - 3, height = frame->height - 3;
+  for (uint32_t y = 0; y < height; y++) {
+    const uint8_t *row = frame->gray + (size_t)y * frame->stride;
+    int32_t a = column(row, frame->stride), b = column(row + 1, frame->stride),
+            c = column(row + 2, frame->stride);
+    for (uint32_t x = 0; x < width; x++) {
+      int32_t d = column(row + x + 3, frame->stride), value = (between(a, b, c, d) + 32) / 64;
+      out[(size_t)y * width + x] = (uint8_t)(value < 0 ? 0 : value > UINT8_MAX ? UINT8_MAX : value);
+      a = b;
+      b = c;
+      c = d;
+    }
   }
   picture->gray = out;
   picture->width = width;
@@ -66,22 +98,21 @@ static void draw(struct ts_zbar_pass *picture, uint8_t *out, const struct ts_fra
   if (pass == PASS_FULL)
     whole(picture, out, frame);
   else if (pass == PASS_FULL_SHIFTED)
-    reduce(picture, out, frame, 0, 1);
+    shift(picture, out, frame);
   else
-    reduce(picture, out, frame, pass == PASS_HALF_SHIFTED, 2);
+    halve(picture, out, frame, pass == PASS_HALF_SHIFTED);
 }
 
 /* ---- places ---- */
 
-static int32_t to_source(int32_t at, bool half, uint32_t source, uint32_t size) {
-  int64_t in_frame = (int64_t)at * (half ? 2 : 1);
+static int32_t to_source(int32_t at, unsigned pass, uint32_t source, uint32_t size) {
+  int64_t in_frame = (int64_t)at * (is_half(pass) ? 2 : 1) + (is_shifted(pass) ? 1 : 0);
   return (int32_t)(in_frame * (int64_t)source / (int64_t)size);
 }
 
 static struct ts_point place(const struct reading *r, struct ts_point p) {
-  bool half = is_half(r->pass);
-  return (struct ts_point){.x = to_source(p.x, half, r->frame->source_width, r->frame->width),
-                           .y = to_source(p.y, half, r->frame->source_height, r->frame->height)};
+  return (struct ts_point){.x = to_source(p.x, r->pass, r->frame->source_width, r->frame->width),
+                           .y = to_source(p.y, r->pass, r->frame->source_height, r->frame->height)};
 }
 
 /* Is the centre of B within the bounding box of A? */
@@ -139,8 +170,10 @@ static void on_found(void *ctx, const struct ts_zbar_find *find) {
 
 /* ---- rules ---- */
 
+/* Two passes, and not just two of those whose pixels are computed from their neighbours. */
 static bool is_confirmed(const struct ts_zbar_candidate *c) {
-  return c->symbol.symbology == TS_SYMBOLOGY_QR || (c->passes & (c->passes - 1)) != 0;
+  bool twice = (c->passes & (c->passes - 1)) != 0, plain = c->passes & (1u << PASS_FULL | 1u << PASS_HALF);
+  return c->symbol.symbology == TS_SYMBOLOGY_QR || (twice && plain);
 }
 
 /* What GS1's and a brand's alphabets can hold at all. */
@@ -154,11 +187,13 @@ static bool plain_text(struct ts_bytes text) {
 /* GS1 General Specifications section 7.9: weights 3 and 1 from the right, the check digit itself 1. */
 static bool check_digit_ok(struct ts_bytes digits) {
   uint32_t sum = 0;
+  if (!ts_bytes_all_digits(digits))
+    return false;
   for (size_t i = 0; i < digits.size; i++) {
     uint32_t weight = (digits.size - i) % 2 ? 1 : 3;
     sum += weight * (uint32_t)(digits.data[i] - '0');
   }
-  return ts_bytes_all_digits(digits) && sum % 10 == 0;
+  return sum % 10 == 0;
 }
 
 static bool i25_ok(struct ts_bytes text, uint32_t lengths) {
@@ -213,9 +248,8 @@ static void forget(struct ts_zbar_memory *m, unsigned pass, uint32_t count, uint
 
 static enum ts_confine_end look(struct reading *r, unsigned pass) {
   struct ts_zbar_memory *m = r->memory;
-  bool shifted = pass == PASS_FULL_SHIFTED || pass == PASS_HALF_SHIFTED;
   struct ts_zbar_pass picture = {
-      .linear_only = shifted, .i25_lengths = m->i25_lengths, .found = on_found, .ctx = r};
+      .linear_only = is_shifted(pass), .i25_lengths = m->i25_lengths, .found = on_found, .ctx = r};
   uint32_t count = m->count, pool_size = m->pool_size;
   draw(&picture, m->work, r->frame, pass);
   r->pass = pass;
@@ -227,7 +261,7 @@ static enum ts_confine_end look(struct reading *r, unsigned pass) {
 
 /* *FIRST is how the first pass ended: only what comes after it may fail without being an error. */
 static bool look_at_all(struct reading *r, enum ts_confine_end *first) {
-  const uint32_t smallest = 3; /* below that there is nothing to shift or halve */
+  const uint32_t smallest = 4; /* below that there is nothing to shift */
   bool small = r->frame->width < smallest || r->frame->height < smallest;
   *first = look(r, PASS_FULL);
   if (*first != TS_CONFINE_DONE || small)
