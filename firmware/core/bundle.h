@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The trust bundle: one file that a publisher signs and that says which brands, signers, models and policies a device
- * knows (SPEC.md, "Bundle"). Deterministic CBOR in COSE_Sign (RFC 9052 section 4.1).
+/* The trust bundle: one file that a publisher signs and that says which brands, signers, models and policies
+ * a device knows (SPEC.md, "Bundle"). Deterministic CBOR in COSE_Sign (RFC 9052 section 4.1).
  *
- * ts_bundle_open is the only way to a struct ts_bundle with OPEN set, and it verifies the publisher's signature before it looks at
- * anything inside. It also checks the whole content, so that the look-ups below cannot meet a surprise. */
+ * ts_bundle_open is the only way to a struct ts_bundle with OPEN set, and it verifies the publisher's
+ * signature before it looks at anything inside. It also checks the whole content, so that the look-ups below
+ * cannot meet a surprise. */
 #ifndef TS_CORE_BUNDLE_H
 #define TS_CORE_BUNDLE_H
 
@@ -17,18 +18,33 @@
 #include "port/crypto.h"
 
 #define TS_BUNDLE_FORMAT 1
-#define TS_BUNDLE_SIZE_MAX (1024u * 1024u) /* the signed part, bytes; checked before it is read */
+#define TS_BUNDLE_CONTENT_TYPE "application/vnd.touchstone.bundle+cbor"
+#define TS_BUNDLE_SIZE_MAX (1024u * 1024u) /* the COSE message, bytes; checked before it is read */
 #define TS_BUNDLE_BRANDS_MAX 256
 #define TS_BUNDLE_SIGNERS_MAX 2048 /* over all brands */
 #define TS_BUNDLE_CANDIDATES_MAX 4 /* signers of one brand with the same key id */
 #define TS_BUNDLE_PUBLISHERS_MAX 4
 #define TS_BUNDLE_DAYS_MAX 3660
+#define TS_BUNDLE_PREFIXES_MAX 512 /* over all brands: their views are sorted on the stack, 4 KB on 32 bits  \
+                                    */
+#define TS_BUNDLE_BRAND_PREFIXES_MAX 32 /* of one brand */
+#define TS_BUNDLE_CERTIFICATE_MAX 2048  /* bytes */
+#define TS_BUNDLE_ID_MAX 32
+#define TS_BUNDLE_NAME_MAX 80 /* bytes of UTF-8 */
+#define TS_BUNDLE_HOST_MAX 253
+#define TS_BUNDLE_SERIAL_FORM_MAX 20
+#define TS_BUNDLE_PREFIX_MIN 4 /* digits */
+#define TS_BUNDLE_PREFIX_MAX 12
+#define TS_BUNDLE_POLICY_DAYS_MAX 365
+#define TS_BUNDLE_DAY_MAX 99999 /* no date of the format is later: 2243-10-16, in days since 1970 */
+/* Hosts, models, scopes, policies and serial forms are bounded by TS_BUNDLE_SIZE_MAX alone; looking one up
+ * walks over its list. */
 
 #define TS_DAY_SECONDS 86400
 
 struct ts_bundle {
-  bool open;              /* verified and checked; everything below is meaningless without it */
-  struct ts_bytes payload; /* view into the caller's bytes, which must outlive this */
+  bool open;                 /* verified and checked; everything below is meaningless without it */
+  struct ts_bytes payload;   /* view into the caller's bytes, which must outlive this */
   struct ts_bytes publisher; /* name, UTF-8 */
   uint64_t sequence;
   int64_t issued, expires; /* seconds since 1970-01-01 UTC; good until EXPIRES, which itself is too late */
@@ -43,8 +59,9 @@ struct ts_brand {
   struct ts_bytes id; /* [a-z0-9-]{1,32} */
   struct ts_bytes name;
   struct ts_bytes root; /* X.509 certificate, DER: the trust anchor for this brand's signers */
-  struct ts_bytes prefixes, hosts, signers, models, tagged, serial_forms; /* CBOR arrays; the last two may be empty views */
-  size_t first_signer; /* bundle-wide index of its first signer */
+  struct ts_bytes prefixes, hosts, signers, models; /* CBOR arrays */
+  struct ts_bytes tagged, serial_forms;             /* CBOR arrays, or empty views: the brand gives none */
+  size_t first_signer;                              /* bundle-wide index of its first signer */
   uint32_t signer_days; /* signers are announced this long ahead of first use; default 30 */
   uint32_t serial_days; /* serials likewise; default 7 */
 };
@@ -57,8 +74,8 @@ struct ts_signer {
   uint16_t key_id;
   struct ts_bytes certificate; /* X.509, DER */
   enum ts_signer_state state;
-  int64_t revoked_from;   /* seconds; 00:00 UTC of that day; only when REVOKED */
-  struct ts_bytes scope;  /* CBOR array of GTIN-14s or prefixes; an empty view: all of the brand's */
+  int64_t revoked_from;  /* seconds; 00:00 UTC of that day; only when REVOKED */
+  struct ts_bytes scope; /* CBOR array of GTIN-14s or prefixes; an empty view: all of the brand's */
 };
 
 /* "Every piece of GTIN made on or after SINCE carries a tag." */
@@ -67,28 +84,36 @@ struct ts_tagged {
   int64_t since; /* seconds; 0: always */
 };
 
-/* A pinned publisher key, as a point on P-256 (TS_P256_POINT_SIZE). The key id in the COSE header is the first 8 bytes of
- * SHA-256 over the key's SubjectPublicKeyInfo (DER). */
+/* A pinned publisher key, as a point on P-256 (TS_P256_POINT_SIZE). The key id in the COSE header is the
+ * first 8 bytes of SHA-256 over the key's SubjectPublicKeyInfo (DER). */
 struct ts_publisher_key {
   uint8_t point[TS_P256_POINT_SIZE];
 };
 
-/* Verifies FILE against the COUNT pinned keys (one good signature is enough), then checks its whole content. On any error OUT is zeroed.
- * TS_ERR_BUNDLE_*, TS_ERR_CBOR_*; neither the clock nor a sequence floor is looked at: that is core/anchor's part. */
+/* Verifies FILE against the COUNT pinned keys (one good signature is enough), then checks its whole content.
+ * On any error OUT is zeroed. Nothing may follow the message. TS_ERR_TOO_LONG, TS_ERR_CBOR_*, TS_ERR_BUNDLE_*
+ * by the rules in SPEC.md; TS_ERR_INTERNAL if no signature was found good and the library failed on one.
+ * Neither the clock nor a sequence floor is looked at: that is core/anchor's part. Work is bounded by
+ * TS_BUNDLE_SIZE_MAX: each of the at most TS_COSE_SIGNATURES_MAX signatures hashes the message once. */
 enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes file, const struct ts_publisher_key *key,
                            size_t count, const struct ts_crypto *crypto);
 
+/* Look-ups. They walk over the payload, so that nothing is kept in memory, and give false, zero or an empty
+ *  view for a bundle that is not open and for a GTIN that is not 14 characters. */
+
 /* The brand whose GS1 prefix begins GTIN14 from its second digit on (the first is the indicator). */
 bool ts_bundle_brand_of_gtin(const struct ts_bundle *bundle, const char *gtin14, struct ts_brand *out);
-/* The brand that lists HOST (compared in lower case). */
+/* The first brand that lists HOST (compared in lower case). */
 bool ts_bundle_brand_of_host(const struct ts_bundle *bundle, const char *host, struct ts_brand *out);
 bool ts_bundle_brand_at(const struct ts_bundle *bundle, size_t index, struct ts_brand *out);
 
 bool ts_brand_has_host(const struct ts_brand *brand, const char *host);
 /* The model's name for the screen, UTF-8; empty if the bundle has none. */
 struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14);
+/* The most special entry (GTIN, then the longest prefix) that covers GTIN14. */
 struct ts_tagged ts_brand_tagged(const struct ts_brand *brand, const char *gtin14);
-/* True if the brand gives no serial form, or SERIAL has one of them (SPEC.md: '#' digit, '@' letter A-Z, '$' either, others themselves). */
+/* True if the brand gives no serial form, or SERIAL has one of them (SPEC.md: '#' digit, '@' letter A-Z, '$'
+ * either, others themselves). */
 bool ts_brand_serial_form_ok(const struct ts_brand *brand, struct ts_bytes serial);
 
 /* The signer after PREVIOUS (NULL: the first) whose key id is KEY_ID; false when there is no more. */

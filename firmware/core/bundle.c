@@ -1,0 +1,254 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "core/bundle.h"
+
+#include <string.h>
+
+#include "core/bundle_read.h"
+#include "core/cose.h"
+
+enum { GTIN_SIZE = 14 };
+
+static enum ts_signature_check verify_one(const struct ts_cose_sign *message, size_t index,
+                                          const struct ts_publisher_key *key,
+                                          const struct ts_crypto *crypto) {
+  const struct ts_cose_signature *signature = &message->signature[index];
+  struct ts_bytes part[TS_COSE_SIG_PARTS];
+  uint8_t scratch[TS_COSE_SCRATCH], digest[TS_SHA256_SIZE];
+  if (ts_cose_sig_structure(part, scratch, message->protected_header, signature->protected_header,
+                            message->payload))
+    return TS_SIGNATURE_NOT_CHECKED;
+  if (crypto->sha256(crypto->ctx, part, TS_COSE_SIG_PARTS, digest))
+    return TS_SIGNATURE_NOT_CHECKED;
+  return crypto->verify_p256(crypto->ctx, key->point, digest, signature->signature.data);
+}
+
+/* One good signature by one pinned key is enough. Else the answer is what a person can act on: the library
+ * failed, before a signature is bad, before nobody known has signed. */
+static enum ts_err verify(const struct ts_cose_sign *message, const struct ts_publisher_key *key,
+                          size_t count, const struct ts_crypto *crypto) {
+  enum ts_err answer = TS_ERR_BUNDLE_UNKNOWN_PUBLISHER;
+  for (size_t k = 0; k < count; k++) {
+    uint8_t id[TS_COSE_KEY_ID_SIZE];
+    enum ts_err err = ts_cose_key_id(id, key[k].point, crypto);
+    if (err)
+      return err;
+    for (size_t i = 0; i < message->count; i++) {
+      if (!ts_bytes_equal(message->signature[i].key_id, ts_bytes(id, sizeof id)))
+        continue;
+      enum ts_signature_check check = verify_one(message, i, &key[k], crypto);
+      if (check == TS_SIGNATURE_GOOD)
+        return TS_OK;
+      if (check != TS_SIGNATURE_BAD)
+        answer = TS_ERR_INTERNAL;
+      else if (answer != TS_ERR_INTERNAL)
+        answer = TS_ERR_BUNDLE_SIGNATURE;
+    }
+  }
+  return answer;
+}
+
+static enum ts_err open_bundle(struct ts_bundle *out, struct ts_bytes file,
+                               const struct ts_publisher_key *key, size_t count,
+                               const struct ts_crypto *crypto) {
+  if (file.size > TS_BUNDLE_SIZE_MAX)
+    return TS_ERR_TOO_LONG;
+  struct ts_cose_sign message;
+  enum ts_err err = ts_cose_read(&message, file);
+  if (err)
+    return err == TS_ERR_CBOR_TYPE ? TS_ERR_BUNDLE_FORM : err;
+  if (!ts_bytes_equal_text(message.content_type, TS_BUNDLE_CONTENT_TYPE))
+    return TS_ERR_BUNDLE_FORM;
+  if (message.size != file.size)
+    return TS_ERR_CBOR_TRAILING;
+  err = verify(&message, key, count, crypto);
+  if (!err)
+    err = ts_bundle_read_payload(out, message.payload);
+  if (!err)
+    err = crypto->sha256(crypto->ctx, &file, 1, out->hash);
+  return err;
+}
+
+enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes file, const struct ts_publisher_key *key,
+                           size_t count, const struct ts_crypto *crypto) {
+  memset(out, 0, sizeof *out);
+  enum ts_err err = open_bundle(out, file, key, count, crypto);
+  if (err)
+    memset(out, 0, sizeof *out);
+  out->open = err == TS_OK;
+  return err;
+}
+
+static bool no_brand(struct ts_brand *out) {
+  memset(out, 0, sizeof *out);
+  return false;
+}
+
+static bool has_prefix_of(const struct ts_brand *brand, struct ts_bytes gtin14) {
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(brand->prefixes, &count);
+  for (size_t i = 0; i < count; i++)
+    if (ts_gtin_covered(gtin14, ts_cbor_text(&r)) && !r.err)
+      return true;
+  return false;
+}
+
+bool ts_bundle_brand_of_gtin(const struct ts_bundle *bundle, const char *gtin14, struct ts_brand *out) {
+  struct ts_bytes gtin = ts_bytes_of(gtin14);
+  if (!bundle->open || gtin.size != GTIN_SIZE)
+    return no_brand(out);
+  struct ts_brand_walk walk = ts_brand_walk(bundle);
+  while (ts_brand_walk_next(&walk, out))
+    if (has_prefix_of(out, gtin))
+      return true;
+  return no_brand(out);
+}
+
+bool ts_bundle_brand_of_host(const struct ts_bundle *bundle, const char *host, struct ts_brand *out) {
+  if (!bundle->open)
+    return no_brand(out);
+  struct ts_brand_walk walk = ts_brand_walk(bundle);
+  while (ts_brand_walk_next(&walk, out))
+    if (ts_brand_has_host(out, host))
+      return true;
+  return no_brand(out);
+}
+
+bool ts_bundle_brand_at(const struct ts_bundle *bundle, size_t index, struct ts_brand *out) {
+  if (!bundle->open)
+    return no_brand(out);
+  struct ts_brand_walk walk = ts_brand_walk(bundle);
+  while (ts_brand_walk_next(&walk, out))
+    if (out->index == index)
+      return true;
+  return no_brand(out);
+}
+
+static bool equal_in_lower_case(struct ts_bytes lower, struct ts_bytes other) {
+  if (lower.size != other.size)
+    return false;
+  for (size_t i = 0; i < lower.size; i++) {
+    uint8_t c = other.data[i];
+    if (c >= 'A' && c <= 'Z')
+      c = (uint8_t)(c - 'A' + 'a');
+    if (c != lower.data[i])
+      return false;
+  }
+  return true;
+}
+
+bool ts_brand_has_host(const struct ts_brand *brand, const char *host) {
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(brand->hosts, &count);
+  for (size_t i = 0; i < count; i++)
+    if (equal_in_lower_case(ts_cbor_text(&r), ts_bytes_of(host)) && !r.err)
+      return true;
+  return false;
+}
+
+struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14) {
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(brand->models, &count);
+  for (size_t i = 0; i < count; i++) {
+    struct ts_bytes name;
+    if (ts_bytes_equal_text(ts_model_read(&r, &name), gtin14) && !r.err)
+      return name;
+  }
+  return ts_bytes(NULL, 0);
+}
+
+struct ts_tagged ts_brand_tagged(const struct ts_brand *brand, const char *gtin14) {
+  struct ts_tagged found = {.known = false};
+  struct ts_bytes gtin = ts_bytes_of(gtin14);
+  size_t count, found_size = 0;
+  struct ts_cbor_reader r = ts_bundle_items(brand->tagged, &count);
+  for (size_t i = 0; i < count && gtin.size == GTIN_SIZE; i++) {
+    int64_t since;
+    struct ts_bytes what = ts_tagged_read(&r, &since);
+    if (r.err || what.size < found_size || !ts_gtin_covered(gtin, what))
+      continue;
+    found = (struct ts_tagged){.known = true, .since = since};
+    found_size = what.size;
+  }
+  return found;
+}
+
+static bool fits_form(struct ts_bytes serial, struct ts_bytes form) {
+  if (serial.size != form.size)
+    return false;
+  for (size_t i = 0; i < form.size; i++) {
+    uint8_t c = serial.data[i], f = form.data[i];
+    bool digit = c >= '0' && c <= '9', letter = c >= 'A' && c <= 'Z';
+    bool fits = f == '#' ? digit : f == '@' ? letter : f == '$' ? digit || letter : c == f;
+    if (!fits)
+      return false;
+  }
+  return true;
+}
+
+bool ts_brand_serial_form_ok(const struct ts_brand *brand, struct ts_bytes serial) {
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(brand->serial_forms, &count);
+  if (count == 0)
+    return !r.err;
+  for (size_t i = 0; i < count; i++)
+    if (fits_form(serial, ts_cbor_text(&r)) && !r.err)
+      return true;
+  return false;
+}
+
+/* The signer that R stands before, the brand's INDEXth. */
+static bool read_signer(struct ts_cbor_reader *r, const struct ts_brand *brand, size_t index,
+                        struct ts_signer *out) {
+  ts_signer_read(r, out);
+  out->index = brand->first_signer + index;
+  return !r->err;
+}
+
+bool ts_brand_next_signer(const struct ts_brand *brand, const struct ts_signer *previous, uint16_t key_id,
+                          struct ts_signer *out) {
+  size_t first = previous ? previous->index - brand->first_signer + 1 : 0;
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(brand->signers, &count);
+  for (size_t i = 0; i < count && !r.err; i++) {
+    if (i < first) {
+      ts_cbor_skip(&r);
+      continue;
+    }
+    struct ts_signer signer;
+    if (!read_signer(&r, brand, i, &signer) || signer.key_id > key_id)
+      break; /* ascending by key id */
+    if (signer.key_id != key_id)
+      continue;
+    *out = signer;
+    return true;
+  }
+  memset(out, 0, sizeof *out);
+  return false;
+}
+
+bool ts_brand_signer_at(const struct ts_brand *brand, size_t index_in_brand, struct ts_signer *out) {
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(brand->signers, &count);
+  for (size_t i = 0; i < count && i <= index_in_brand; i++) {
+    if (i < index_in_brand)
+      ts_cbor_skip(&r);
+    else if (read_signer(&r, brand, i, out))
+      return true;
+  }
+  memset(out, 0, sizeof *out);
+  return false;
+}
+
+bool ts_signer_in_scope(const struct ts_signer *signer, const char *gtin14) {
+  struct ts_bytes gtin = ts_bytes_of(gtin14);
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(signer->scope, &count);
+  if (gtin.size != GTIN_SIZE)
+    return false;
+  if (signer->scope.size == 0)
+    return true;
+  for (size_t i = 0; i < count; i++)
+    if (ts_gtin_covered(gtin, ts_cbor_text(&r)) && !r.err)
+      return true;
+  return false;
+}
