@@ -1,0 +1,165 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/zbar_pass.h"
+
+#include <stddef.h>
+
+#include <zbar.h>
+
+#define FOURCC_GRAY                                                                                          \
+  ((unsigned long)'Y' | (unsigned long)'8' << 8 | (unsigned long)'0' << 16 | (unsigned long)'0' << 24)
+
+struct scan {
+  const struct ts_zbar_pass *pass;
+  bool done;
+};
+
+/* UPC-A is left out on purpose: it is then read as the EAN-13 that it is. Add-ons, ISBN and all else stay
+ * off. */
+static const struct {
+  zbar_symbol_type_t type;
+  enum ts_symbology symbology;
+} symbologies[] = {
+    {ZBAR_QRCODE, TS_SYMBOLOGY_QR},       {ZBAR_CODE128, TS_SYMBOLOGY_CODE128},
+    {ZBAR_CODE39, TS_SYMBOLOGY_CODE39},   {ZBAR_EAN13, TS_SYMBOLOGY_EAN13},
+    {ZBAR_EAN8, TS_SYMBOLOGY_EAN8},       {ZBAR_UPCE, TS_SYMBOLOGY_UPCE},
+    {ZBAR_DATABAR, TS_SYMBOLOGY_DATABAR}, {ZBAR_DATABAR_EXP, TS_SYMBOLOGY_DATABAR_EXPANDED},
+    {ZBAR_I25, TS_SYMBOLOGY_I25},
+};
+#define SYMBOLOGIES (sizeof symbologies / sizeof symbologies[0])
+
+static enum ts_symbology symbology_of(zbar_symbol_type_t type) {
+  for (size_t i = 0; i < SYMBOLOGIES; i++)
+    if (symbologies[i].type == type)
+      return symbologies[i].symbology;
+  return TS_SYMBOLOGY_NONE;
+}
+
+/* ---- settings ---- */
+
+static bool set(zbar_image_scanner_t *scanner, zbar_symbol_type_t type, zbar_config_t config, int value) {
+  return zbar_image_scanner_set_config(scanner, type, config, value) == 0;
+}
+
+static bool wanted(const struct ts_zbar_pass *pass, enum ts_symbology symbology) {
+  if (symbology == TS_SYMBOLOGY_QR)
+    return !pass->linear_only;
+  return symbology != TS_SYMBOLOGY_I25 || pass->i25_lengths != 0;
+}
+
+static bool set_i25_lengths(zbar_image_scanner_t *scanner, uint32_t lengths) {
+  int shortest = 0, longest = 0;
+  for (int i = 31; i > 0; i--)
+    if (lengths >> i & 1) {
+      longest = longest ? longest : i;
+      shortest = i;
+    }
+  return set(scanner, ZBAR_I25, ZBAR_CFG_MIN_LEN, shortest) &&
+         set(scanner, ZBAR_I25, ZBAR_CFG_MAX_LEN, longest);
+}
+
+/* BINARY: without it ZBar guesses a character set and rewrites the text of QR codes. */
+static bool configure(zbar_image_scanner_t *scanner, const struct ts_zbar_pass *pass) {
+  bool ok = set(scanner, ZBAR_NONE, ZBAR_CFG_ENABLE, 0) && set(scanner, ZBAR_QRCODE, ZBAR_CFG_BINARY, 1);
+  for (size_t i = 0; i < SYMBOLOGIES && ok; i++)
+    if (wanted(pass, symbologies[i].symbology))
+      ok = set(scanner, symbologies[i].type, ZBAR_CFG_ENABLE, 1);
+  if (ok && pass->i25_lengths)
+    ok = set_i25_lengths(scanner, pass->i25_lengths);
+  zbar_image_scanner_enable_cache(scanner, 0);
+  return ok;
+}
+
+/* ---- places ---- */
+
+static struct ts_point point_at(const zbar_symbol_t *symbol, unsigned i) {
+  return (struct ts_point){.x = zbar_symbol_get_loc_x(symbol, i), .y = zbar_symbol_get_loc_y(symbol, i)};
+}
+
+/* ZBar names the corners of a QR code counter-clockwise from its own top left. */
+static void corners_of_qr(const zbar_symbol_t *symbol, struct ts_point corner[TS_SYMBOL_CORNERS]) {
+  for (unsigned i = 0; i < TS_SYMBOL_CORNERS; i++)
+    corner[i] = point_at(symbol, (TS_SYMBOL_CORNERS - i) % TS_SYMBOL_CORNERS);
+}
+
+/* For a linear code ZBar gives the point where each scan line ended: the outermost ones towards the four
+ * corners of the picture, turned such that the code's own top left comes first. */
+static void corners_of_linear(const zbar_symbol_t *symbol, struct ts_point corner[TS_SYMBOL_CORNERS]) {
+  struct ts_point
+      outer[TS_SYMBOL_CORNERS]; /* of the picture: top left, top right, bottom right, bottom left */
+  unsigned points = zbar_symbol_get_loc_size(symbol);
+  for (unsigned i = 0; i < TS_SYMBOL_CORNERS; i++)
+    outer[i] = point_at(symbol, 0);
+  for (unsigned i = 1; i < points; i++) {
+    struct ts_point p = point_at(symbol, i);
+    if (p.x + p.y < outer[0].x + outer[0].y)
+      outer[0] = p;
+    if (p.x - p.y > outer[1].x - outer[1].y)
+      outer[1] = p;
+    if (p.x + p.y > outer[2].x + outer[2].y)
+      outer[2] = p;
+    if (p.x - p.y < outer[3].x - outer[3].y)
+      outer[3] = p;
+  }
+  zbar_orientation_t orientation = zbar_symbol_get_orientation(symbol);
+  unsigned first = orientation == ZBAR_ORIENT_UNKNOWN ? 0 : (unsigned)orientation;
+  for (unsigned i = 0; i < TS_SYMBOL_CORNERS; i++)
+    corner[i] = outer[(first + i) % TS_SYMBOL_CORNERS];
+}
+
+/* ---- results ---- */
+
+/* FNC1 in first position; in second position it is an application of AIM's, and both at once ZBar's reading
+ * of none. */
+static bool modifiers_ok(unsigned modifiers) {
+  return modifiers != (1u << ZBAR_MOD_GS1 | 1u << ZBAR_MOD_AIM);
+}
+
+/* Components: ZBar has put the text together from several QR codes in view (structured append), without
+ * checking that they belong together. Nothing of this project is printed so; a text of two pieces must not
+ * look like that of one. */
+static void tell(const struct ts_zbar_pass *pass, const zbar_symbol_t *symbol) {
+  struct ts_zbar_find find = {.symbology = symbology_of(zbar_symbol_get_type(symbol))};
+  unsigned modifiers = zbar_symbol_get_modifiers(symbol), points = zbar_symbol_get_loc_size(symbol);
+  int quality = zbar_symbol_get_quality(symbol);
+  if (find.symbology == TS_SYMBOLOGY_NONE || zbar_symbol_get_components(symbol) != NULL ||
+      !modifiers_ok(modifiers) || zbar_symbol_get_data_length(symbol) == 0 || points == 0)
+    return;
+  find.gs1 = modifiers >> ZBAR_MOD_GS1 & 1;
+  find.quality = quality > 0 ? (uint32_t)quality : 0;
+  find.bytes = ts_bytes(zbar_symbol_get_data(symbol), zbar_symbol_get_data_length(symbol));
+  if (find.symbology == TS_SYMBOLOGY_QR && points == TS_SYMBOL_CORNERS)
+    corners_of_qr(symbol, find.corner);
+  else
+    corners_of_linear(symbol, find.corner);
+  pass->found(pass->ctx, &find);
+}
+
+static void scan_image(struct scan *s, zbar_image_scanner_t *scanner, zbar_image_t *image) {
+  const struct ts_zbar_pass *pass = s->pass;
+  zbar_image_set_format(image, FOURCC_GRAY);
+  zbar_image_set_size(image, pass->width, pass->height);
+  zbar_image_set_data(image, pass->gray, (unsigned long)pass->width * pass->height, NULL);
+  if (!configure(scanner, pass) || zbar_scan_image(scanner, image) < 0)
+    return;
+  const zbar_symbol_t *symbol = zbar_image_first_symbol(image);
+  for (; symbol != NULL; symbol = zbar_symbol_next(symbol))
+    tell(pass, symbol);
+  s->done = true;
+}
+
+static void scan(void *context) {
+  zbar_image_scanner_t *scanner = zbar_image_scanner_create();
+  zbar_image_t *image = zbar_image_create();
+  if (scanner != NULL && image != NULL)
+    scan_image(context, scanner, image);
+  if (image != NULL)
+    zbar_image_destroy(image);
+  if (scanner != NULL)
+    zbar_image_scanner_destroy(scanner);
+}
+
+enum ts_confine_end ts_zbar_pass(const struct ts_zbar_pass *pass) {
+  struct scan s = {.pass = pass};
+  enum ts_confine_end end = ts_confine(TS_CONFINED_READER, scan, &s);
+  return end == TS_CONFINE_DONE && !s.done ? TS_CONFINE_BROKEN : end;
+}

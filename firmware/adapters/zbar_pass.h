@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* One pass of ZBar over one gray picture, and nothing more: no rule is applied here (symbols_zbar.c does
+ * that). */
+#ifndef TS_ADAPTERS_ZBAR_PASS_H
+#define TS_ADAPTERS_ZBAR_PASS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "adapters/confine.h"
+#include "core/bytes.h"
+#include "core/symbols.h"
+
+/* What ZBar saw. BYTES are ZBar's, good until the callback returns. */
+struct ts_zbar_find {
+  enum ts_symbology symbology;
+  bool gs1;
+  uint32_t quality; /* linear codes: the number of scan lines that read just this */
+  struct ts_bytes bytes;
+  struct ts_point corner[TS_SYMBOL_CORNERS]; /* in the picture's pixels */
+};
+
+struct ts_zbar_pass {
+  const uint8_t *gray; /* rows of WIDTH bytes, no gap */
+  uint32_t width, height;
+  bool linear_only;     /* look for no QR code */
+  uint32_t i25_lengths; /* bit N: Interleaved 2 of 5 of N digits; 0: none */
+  void (*found)(void *ctx, const struct ts_zbar_find *find);
+  void *ctx;
+};
+
+/* A scanner is made for this pass alone: ZBar's random generator starts anew with it, and its memory does not
+ * grow. With another end than TS_CONFINE_DONE, what FOUND was told is not to be used. */
+enum ts_confine_end ts_zbar_pass(const struct ts_zbar_pass *pass);
+
+#endif
