@@ -1,0 +1,22 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Every command, one a file cmd_*.c. To add one: declare it here and list it in commands.c. */
+#ifndef TS_HOST_TOOLS_COMMANDS_H
+#define TS_HOST_TOOLS_COMMANDS_H
+
+#include "host-tools/cli.h"
+
+extern const struct ts_command ts_command_init;
+extern const struct ts_command ts_command_brand_add;
+extern const struct ts_command ts_command_brand_list;
+extern const struct ts_command ts_command_brand_policy;
+extern const struct ts_command ts_command_signer_add;
+extern const struct ts_command ts_command_signer_list;
+extern const struct ts_command ts_command_issue;
+extern const struct ts_command ts_command_label;
+extern const struct ts_command ts_command_bundle;
+extern const struct ts_command ts_command_provision;
+
+/* All of them in the order of the general help; NULL ends the list. */
+extern const struct ts_command *const ts_commands[];
+
+#endif
