@@ -18,8 +18,10 @@
 struct check {
   struct ts_desk desk;
   struct ts_crypto crypto;
-  struct ts_store_files store;
-  struct ts_clock_system clock;
+  struct ts_store_files files;
+  struct ts_store store;
+  struct ts_clock_system system_clock;
+  struct ts_clock clock;
   struct ts_claims claims;
   struct ts_device device;
   struct ts_inspection view;
@@ -38,12 +40,14 @@ static bool read_clock(struct check *check, const struct ts_args *args, struct t
     }
   if (name)
     return ts_fault(fault, EX_USAGE, "--clock %s: give rtc, operator or none", name);
-  ts_clock_system_init(&check->clock);
-  check->clock.trust = trust;
+  struct ts_time fixed = {.trust = trust};
+  ts_clock_system_init(&check->system_clock, trust, &check->clock);
   if (!ts_args_text(args, "now"))
     return true;
-  check->clock.fixed = true;
-  return ts_args_now(args, &check->clock.now, fault);
+  if (!ts_args_now(args, &fixed.seconds, fault))
+    return false;
+  ts_clock_fixed_init(&check->system_clock, fixed, &check->clock);
+  return true;
 }
 
 static bool open_device(struct check *check, const struct ts_args *args, struct ts_fault *fault) {
@@ -57,12 +61,13 @@ static bool open_device(struct check *check, const struct ts_args *args, struct 
     return false;
   if (ts_crypto_psa_init(&check->crypto) != TS_OK)
     return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
-  enum ts_err err = ts_store_files_init(&check->store, folder);
+  enum ts_err err = ts_store_files_open(&check->files, folder, false, &check->store);
   if (err != TS_OK)
-    return ts_fault(fault, EX_NOINPUT, "%s: %s", folder, ts_err_text(err));
-  struct ts_ports ports = {.store = &check->store.store,
+    return ts_fault(fault, EX_NOINPUT, "%s is no device folder: %s; touchstone provision makes one", folder,
+                    ts_err_text(err));
+  struct ts_ports ports = {.store = &check->store,
                            .crypto = &check->crypto,
-                           .clock = &check->clock.clock,
+                           .clock = &check->clock,
                            .reader = &check->desk.reader.reader};
   ts_device_open(&check->device, &ports, check->bundle, sizeof check->bundle);
   return true;
@@ -93,6 +98,7 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
     (void)ts_fault(fault, EX_OSERR, "not enough memory for a device");
     return EX_OSERR;
   }
+  check->files = (struct ts_store_files){.folder = {-1, -1}};
   enum ts_verdict gravest = TS_GENUINE;
   bool ok = open_device(check, args, fault);
   for (size_t i = 0; ok && i < args->operand_count; i++) {
@@ -100,6 +106,7 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
     if (check->view.decision.verdict > gravest)
       gravest = check->view.decision.verdict;
   }
+  ts_store_files_close(&check->files);
   ts_desk_close(&check->desk);
   free(check);
   return ok ? exit_status(gravest) : fault->status;

@@ -72,13 +72,14 @@ static void print_lines(const char *path, const struct scan *scan) {
 static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct ts_desk desk;
   struct ts_clock_system system_clock;
-  ts_clock_system_init(&system_clock);
+  struct ts_clock clock;
+  ts_clock_system_init(&system_clock, TS_TIME_RTC, &clock);
   struct scan *scan = malloc(sizeof *scan);
   if (!scan)
     (void)ts_fault(fault, EX_OSERR, "not enough memory for one picture");
   bool ok = ts_desk_open(&desk, fault) && scan;
   for (size_t i = 0; ok && i < args->operand_count; i++) {
-    ok = scan_file(&desk, &system_clock.clock, args->operand[i], scan, fault);
+    ok = scan_file(&desk, &clock, args->operand[i], scan, fault);
     if (ok && args->json)
       ok = print_json(args->operand[i], scan, fault);
     else if (ok)

@@ -12,5 +12,8 @@ const struct ts_command *const ts_commands[] = {
     &ts_command_label,
     &ts_command_bundle,
     &ts_command_provision,
+    &ts_command_check,
+    &ts_command_scan,
+    &ts_command_inspect,
     NULL,
 };

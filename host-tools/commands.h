@@ -15,6 +15,9 @@ extern const struct ts_command ts_command_issue;
 extern const struct ts_command ts_command_label;
 extern const struct ts_command ts_command_bundle;
 extern const struct ts_command ts_command_provision;
+extern const struct ts_command ts_command_check;
+extern const struct ts_command ts_command_scan;
+extern const struct ts_command ts_command_inspect;
 
 /* All of them in the order of the general help; NULL ends the list. */
 extern const struct ts_command *const ts_commands[];

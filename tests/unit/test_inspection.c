@@ -113,7 +113,8 @@ static void test_tag_policy(void **state) {
   (void)state;
   const char *bare = "https://" HOST "/01/" TS_WORLD_TAGGED "/21/T1";
   expect(bare, TS_COUNTERFEIT, TS_REASON_TAG_MISSING);
-  expect("https://" HOST "/01/" TS_WORLD_TAGGED "/21/%541", TS_UNPROVEN, TS_REASON_SERIAL_ONLY);
+  expect("https://" HOST "/01/" TS_WORLD_TAGGED "/21/%541", TS_COUNTERFEIT, TS_REASON_TAG_MISSING);
+  expect("https://" HOST "/01/" TS_WORLD_TAGGED "/21/T1?99=AQ", TS_COUNTERFEIT, TS_REASON_TAG_MISSING);
   expect(genuine("(01)" TS_WORLD_TAGGED "(21)T1"), TS_GENUINE, TS_REASON_GENUINE);
   world->now.trust = TS_TIME_NONE;
   expect(bare, TS_UNPROVEN, TS_REASON_SERIAL_ONLY);
