@@ -23,12 +23,13 @@
 /* AI 98: what can be checked on the piece itself. Absent fields are zero or "". Its text has one spelling
  * (ABNF, RFC 5234; letters are upper case only):
  *
- *   piece     = field *("." field)               ; each field at most once, in the order W F C S
- *   field     = weight / fineness / colour / size
- *   weight    = "W" number ["-" number]          ; mg, 1 to 99999999; tolerance either way, 1 to the weight
- * itself fineness  = "F" number                       ; per mille, 1 to 999 colour    = "C" 1*4(%x41-5A) ;
- * A-Z size      = "S" 1*8(%x41-5A / DIGIT / "/" / "-") number    = %x31-39 *7DIGIT                  ; no
- * leading zeros; a tolerance of zero is left out */
+ *   piece    = field *("." field)              ; each field at most once, in the order W F C S
+ *   field    = weight / fineness / colour / size
+ *   weight   = "W" number ["-" number]         ; mg, 1 to 99999999; tolerance either way, 1 to the weight itself
+ *   fineness = "F" number                      ; per mille, 1 to 999
+ *   colour   = "C" 1*4(%x41-5A)                ; A-Z
+ *   size     = "S" 1*8(%x41-5A / DIGIT / "/" / "-")
+ *   number   = %x31-39 *7DIGIT                 ; no leading zeros; a tolerance of zero is left out */
 #define TS_PIECE_WEIGHT_MAX 99999999u
 struct ts_piece {
   uint32_t weight_mg;           /* 0: not said */
