@@ -62,7 +62,11 @@ void ts_buf_put_text(struct ts_buf *buf, const char *text) {
 }
 
 void ts_buf_put_byte(struct ts_buf *buf, uint8_t byte) {
-  ts_buf_put(buf, ts_bytes(&byte, 1));
+  if (buf->full || buf->size == buf->capacity) {
+    buf->full = true;
+    return;
+  }
+  buf->data[buf->size++] = byte;
 }
 
 void ts_buf_put_decimal(struct ts_buf *buf, uint64_t value) {
@@ -126,32 +130,39 @@ void ts_put_be64(uint8_t *p, uint64_t value) {
 }
 
 static int base64url_value(uint8_t c) {
-  if (c >= 'A' && c <= 'Z')
-    return c - 'A';
-  if (c >= 'a' && c <= 'z')
-    return c - 'a' + 26;
-  if (c >= '0' && c <= '9')
-    return c - '0' + 52;
+  unsigned letter = (c | 0x20u) - 'a';
+  unsigned digit = c - (unsigned)'0';
+  if (letter < 26)
+    return (int)(c & 0x20 ? letter + 26 : letter);
+  if (digit < 10)
+    return (int)digit + 52;
   return c == '-' ? 62 : c == '_' ? 63 : -1;
 }
 
 bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in) {
   uint32_t bits = 0;
   unsigned held = 0;
+  size_t size = in.size / 4 * 3 + in.size % 4 * 3 / 4;
+  if (out->full || size > out->capacity - out->size) {
+    out->full = true;
+    return false;
+  }
+  uint8_t *next = size ? out->data + out->size : NULL;
   for (size_t i = 0; i < in.size; i++) {
     int value = base64url_value(in.data[i]);
     if (value < 0)
       return false;
-    bits = (bits << 6 | (uint32_t)value) & 0x3fff;
+    bits = bits << 6 | (uint32_t)value;
     held += 6;
     if (held >= 8) {
       held -= 8;
-      ts_buf_put_byte(out, (uint8_t)(bits >> held));
+      *next++ = (uint8_t)(bits >> held);
     }
   }
   bool whole = in.size % 4 != 1;
   bool trailing_zero = (bits & ((1u << held) - 1)) == 0;
-  return whole && trailing_zero && !out->full;
+  out->size += size;
+  return whole && trailing_zero;
 }
 
 void ts_base64url_encode(struct ts_buf *out, struct ts_bytes in) {

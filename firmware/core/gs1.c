@@ -19,10 +19,14 @@ size_t ts_gs1_ai_size(const uint8_t *p) {
 
 uint16_t ts_gs1_code(struct ts_bytes ai) {
   unsigned code = 0;
-  if (ai.size < 2 || ai.size > 4 || !ts_bytes_all_digits(ai))
+  if (ai.size < 2 || ai.size > 4)
     return 0;
-  for (size_t i = 0; i < 4; i++)
-    code = code * 10 + (i < ai.size ? (unsigned)(ai.data[i] - '0') : 0);
+  for (size_t i = 0; i < 4; i++) {
+    unsigned digit = i < ai.size ? (unsigned)ai.data[i] - '0' : 0;
+    if (digit > 9)
+      return 0;
+    code = code * 10 + digit;
+  }
   return (uint16_t)code;
 }
 
@@ -37,8 +41,15 @@ const struct ts_gs1_row *ts_gs1_find(struct ts_bytes ai) {
   return NULL;
 }
 
+/* The list holds nothing but AIs of the table, so that there is nothing left to check. */
 uint16_t ts_gs1_element_code(const struct ts_gs1_element *element) {
-  return ts_gs1_code(ts_bytes_of(element->ai));
+  unsigned code = 0;
+  bool more = true;
+  for (size_t i = 0; i < 4; i++) {
+    more = more && element->ai[i];
+    code = code * 10 + (more ? (unsigned)(element->ai[i] - '0') : 0);
+  }
+  return (uint16_t)code;
 }
 
 enum ts_err ts_gs1_refuse(struct ts_gs1_why *why, enum ts_err err, struct ts_bytes ai, size_t offset) {
@@ -93,6 +104,7 @@ enum ts_err ts_gs1_append(struct ts_gs1 *gs1, struct ts_gs1_why *why, struct ts_
   struct ts_gs1_element *element = &gs1->element[gs1->count++];
   (void)ts_text_copy(element->ai, sizeof element->ai, ai);
   element->role = (uint8_t)role;
+  element->row = (uint8_t)(row - ts_gs1_rows);
   element->fixed = row->flags & TS_GS1_FIXED;
   element->offset = gs1->text_size;
   element->size = (uint16_t)size;

@@ -34,6 +34,7 @@ enum ts_gs1_role { TS_GS1_ROLE_KEY = 1, TS_GS1_ROLE_QUALIFIER = 2, TS_GS1_ROLE_A
 struct ts_gs1_element {
   char ai[5];      /* "01", "250", "8003": a C string */
   uint8_t role;    /* enum ts_gs1_role for a URI, 0 for an element string */
+  uint8_t row;     /* in the table of AIs, for core/gs1 alone */
   bool fixed;      /* predefined length: no separator follows it ('*' in the dictionary) */
   uint16_t offset; /* of the value in ts_gs1.text */
   uint16_t size;   /* of the value, bytes */
@@ -63,7 +64,7 @@ struct ts_gs1_why {
   enum ts_err err;
   char ai[5];      /* the AI concerned, "" if none */
   char other[16];  /* the AI (or group, "01+21") that is missing or in the way, "" if none */
-  uint16_t offset; /* in the input, bytes */
+  uint16_t offset; /* in the input, bytes; 0 where AIs do not go together */
 };
 
 /* What is accepted, and where the standards leave room:

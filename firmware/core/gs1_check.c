@@ -9,7 +9,7 @@ static const uint32_t type_set[][4] = {
     [TS_GS1_Y] = {0, 0x03ffa008, 0x07fffffe, 0},          /* GS1's character set 39 */
     [TS_GS1_Z] = {0, 0x03ff2000, 0x87fffffe, 0x07fffffe}, /* base64url; padding is looked at apart */
 };
-static const uint32_t unreserved_set[4] = {0, 0x03ff6000, 0x87fffffe, 0x47fffffe};
+const uint32_t ts_gs1_unreserved_set[4] = {0, 0x03ff6000, 0x87fffffe, 0x47fffffe};
 
 static bool in_set(const uint32_t set[4], uint8_t c) {
   return c < 128 && (set[c >> 5] >> (c & 31) & 1);
@@ -21,10 +21,6 @@ bool ts_gs1_in_set(enum ts_gs1_type type, uint8_t c) {
 
 bool ts_gs1_text_character(uint8_t c) {
   return in_set(type_set[TS_GS1_X], c);
-}
-
-bool ts_gs1_unreserved(uint8_t c) {
-  return in_set(unreserved_set, c);
 }
 
 /* The component behind P. */

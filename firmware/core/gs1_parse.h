@@ -62,7 +62,11 @@ enum ts_err ts_gs1_check_value(const struct ts_gs1_row *row, struct ts_bytes val
 /* The length that ROW's format allows at least, and at most. */
 void ts_gs1_value_sizes(const struct ts_gs1_row *row, size_t *least, size_t *most);
 bool ts_gs1_in_set(enum ts_gs1_type type, uint8_t c);
-bool ts_gs1_unreserved(uint8_t c); /* RFC 3986 section 2.3 */
+extern const uint32_t ts_gs1_unreserved_set[4];
+/* RFC 3986 section 2.3. Inline, as each character of a URI is asked. */
+static inline bool ts_gs1_unreserved(uint8_t c) {
+  return c < 128 && (ts_gs1_unreserved_set[c >> 5] >> (c & 31) & 1);
+}
 /* The linters, by enum ts_gs1_lint: TS_OK, TS_ERR_GS1_CHECK_DIGIT, _CONTENT, _LENGTH or _CHARACTER. VALUE has
  * been checked against its component's length and character set. */
 enum ts_err ts_gs1_lint(enum ts_gs1_lint lint, struct ts_bytes value);
@@ -81,8 +85,13 @@ bool ts_gs1_code_package(struct ts_bytes code);
 bool ts_gs1_path_ok(const struct ts_gs1 *gs1, size_t path_count);
 /* Could AI stand in that path as a further qualifier? */
 bool ts_gs1_path_takes(const struct ts_gs1 *gs1, size_t path_count, uint16_t code);
-/* Of the key at KEY in GS1 and those AIs that may qualify it, their indices in the order of the path. */
-size_t ts_gs1_path_order(const struct ts_gs1 *gs1, size_t key, size_t index[TS_GS1_ELEMENTS_MAX]);
+/* The key at KEY in GS1 and the AIs that qualify it by the numbered ALTERNATIVE of its rule: their indices in
+ * the order of the path, and how many they are; 0: there is no such alternative. */
+size_t ts_gs1_path_order(const struct ts_gs1 *gs1, size_t key, size_t alternative,
+                         size_t index[TS_GS1_ELEMENTS_MAX]);
+static inline const struct ts_gs1_row *ts_gs1_row_of(const struct ts_gs1_element *element) {
+  return &ts_gs1_rows[element->row];
+}
 uint16_t ts_gs1_element_code(const struct ts_gs1_element *element);
 
 #endif

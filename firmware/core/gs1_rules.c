@@ -10,8 +10,8 @@ struct codes {
   size_t count;
 };
 
-static const uint8_t *rule_of(const struct ts_gs1_row *row) {
-  return ts_gs1_rules + ts_gs1_rule_at[row->rule];
+static const uint8_t *rule_of(const struct ts_gs1_element *element) {
+  return ts_gs1_rules + ts_gs1_rule_at[ts_gs1_row_of(element)->rule];
 }
 
 static struct ts_gs1_pattern atom_of(uint8_t token, uint16_t self) {
@@ -78,15 +78,15 @@ static bool requisite_met(const struct codes *codes, size_t self, const uint8_t 
 }
 
 static enum ts_err check_rules(const struct ts_gs1 *gs1, const struct codes *codes, size_t self,
-                               const struct ts_gs1_row *row, struct ts_gs1_why *why) {
-  struct ts_bytes ai = ts_bytes_of(gs1->element[self].ai);
+                               struct ts_gs1_why *why) {
+  const char *ai = gs1->element[self].ai;
   uint8_t clause = TS_GS1_RULE_END;
-  for (const uint8_t *p = rule_of(row); *p != TS_GS1_RULE_END; p++) {
+  for (const uint8_t *p = rule_of(&gs1->element[self]); *p != TS_GS1_RULE_END; p++) {
     const uint8_t *missing;
     if (*p < TS_GS1_RULE_OR)
       clause = *p;
     if (*p == TS_GS1_RULE_REQ && !requisite_met(codes, self, p + 1, &missing)) {
-      (void)ts_gs1_refuse(why, TS_ERR_GS1_REQUISITE, ai, 0);
+      (void)ts_gs1_refuse(why, TS_ERR_GS1_REQUISITE, ts_bytes_of(ai), 0);
       write_group(why, missing);
       return TS_ERR_GS1_REQUISITE;
     }
@@ -94,7 +94,7 @@ static enum ts_err check_rules(const struct ts_gs1 *gs1, const struct codes *cod
       continue;
     size_t other = find_match(codes, self, atom_of(*p, codes->code[self]));
     if (other < codes->count) {
-      (void)ts_gs1_refuse(why, TS_ERR_GS1_EXCLUDED, ai, 0);
+      (void)ts_gs1_refuse(why, TS_ERR_GS1_EXCLUDED, ts_bytes_of(ai), 0);
       (void)ts_text_copy(why->other, sizeof why->other, ts_bytes_of(gs1->element[other].ai));
       return TS_ERR_GS1_EXCLUDED;
     }
@@ -108,17 +108,14 @@ enum ts_err ts_gs1_check_associations(const struct ts_gs1 *gs1, struct ts_gs1_wh
   if (gs1->count > TS_GS1_ELEMENTS_MAX)
     return ts_gs1_refuse(why, TS_ERR_GS1_TOO_MANY, ts_bytes(NULL, 0), 0);
   for (size_t i = 0; i < gs1->count; i++) {
-    struct ts_bytes ai = ts_bytes_of(gs1->element[i].ai);
-    uint16_t code = ts_gs1_code(ai);
-    if (!ts_gs1_find(ai))
-      return ts_gs1_refuse(why, TS_ERR_GS1_AI_UNKNOWN, ai, 0);
+    uint16_t code = ts_gs1_element_code(&gs1->element[i]);
     for (size_t j = 0; j < i; j++)
       if (codes.code[j] == code)
-        return ts_gs1_refuse(why, TS_ERR_GS1_DUPLICATE, ai, 0);
+        return ts_gs1_refuse(why, TS_ERR_GS1_DUPLICATE, ts_bytes_of(gs1->element[i].ai), 0);
     codes.code[codes.count++] = code;
   }
   for (size_t i = 0; i < gs1->count; i++) {
-    enum ts_err err = check_rules(gs1, &codes, i, ts_gs1_find(ts_bytes_of(gs1->element[i].ai)), why);
+    enum ts_err err = check_rules(gs1, &codes, i, why);
     if (err)
       return err;
   }
@@ -127,10 +124,9 @@ enum ts_err ts_gs1_check_associations(const struct ts_gs1 *gs1, struct ts_gs1_wh
 
 /* The PATH clause of the key at KEY, behind its token; NULL if that is no key. */
 static const uint8_t *path_clause(const struct ts_gs1 *gs1, size_t key) {
-  const struct ts_gs1_row *row = key < gs1->count ? ts_gs1_find(ts_bytes_of(gs1->element[key].ai)) : NULL;
-  if (!row || !(row->flags & TS_GS1_KEY))
+  if (key >= gs1->count || !(ts_gs1_row_of(&gs1->element[key])->flags & TS_GS1_KEY))
     return NULL;
-  const uint8_t *p = rule_of(row);
+  const uint8_t *p = rule_of(&gs1->element[key]);
   while (*p != TS_GS1_RULE_PATH)
     p++;
   return p + 1;
@@ -173,26 +169,23 @@ bool ts_gs1_path_takes(const struct ts_gs1 *gs1, size_t path_count, uint16_t cod
   return false;
 }
 
-/* The first of two alternatives that take equally many wins, as the dictionary's order is the only one there
- * is. */
-size_t ts_gs1_path_order(const struct ts_gs1 *gs1, size_t key, size_t index[TS_GS1_ELEMENTS_MAX]) {
-  size_t trial[TS_GS1_ELEMENTS_MAX];
-  size_t count = 1;
-  size_t best = 0;
-  trial[0] = key;
-  for (const uint8_t *p = path_clause(gs1, key); p; p++) {
-    if (*p >= TS_GS1_RULE_ATOM) {
-      for (size_t i = 0; i < gs1->count && count < TS_GS1_ELEMENTS_MAX; i++)
-        if (matches(atom_of(*p, 0), ts_gs1_element_code(&gs1->element[i])))
-          trial[count++] = i;
-      continue;
-    }
-    if (count > best)
-      memcpy(index, trial, count * sizeof *trial);
-    best = count > best ? count : best;
-    count = 1;
-    if (*p != TS_GS1_RULE_OR)
-      break;
+size_t ts_gs1_path_order(const struct ts_gs1 *gs1, size_t key, size_t alternative,
+                         size_t index[TS_GS1_ELEMENTS_MAX]) {
+  const uint8_t *p = path_clause(gs1, key);
+  size_t count = 0;
+  for (; p && alternative; p++) {
+    if (*p == TS_GS1_RULE_OR)
+      alternative--;
+    else if (*p < TS_GS1_RULE_ATOM)
+      return 0;
   }
-  return best;
+  if (!p)
+    return 0;
+  index[count++] = key;
+  for (; *p >= TS_GS1_RULE_ATOM; p++)
+    for (size_t i = 0; i < gs1->count && count < TS_GS1_ELEMENTS_MAX; i++)
+      if (gs1->element[i].role != TS_GS1_ROLE_ATTRIBUTE &&
+          matches(atom_of(*p, 0), ts_gs1_element_code(&gs1->element[i])))
+        index[count++] = i;
+  return count;
 }

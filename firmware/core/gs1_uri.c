@@ -222,13 +222,12 @@ static enum ts_err read_parameter(struct ts_gs1_reader *reader, size_t path_coun
     return ts_gs1_refuse(reader->why, TS_ERR_GS1_ESCAPE, ts_bytes(NULL, 0), at);
   if (!ts_bytes_all_digits(ai))
     return TS_OK; /* a key of somebody else's */
-  if (!ts_gs1_find(ai))
-    return ts_gs1_refuse(reader->why, TS_ERR_GS1_AI_UNKNOWN, ai, at);
   enum ts_err err = read_value(reader, ai, TS_GS1_ROLE_ATTRIBUTE, key_end < end ? key_end + 1 : end, end);
   if (err)
     return err;
-  if (!(ts_gs1_find(ai)->flags & TS_GS1_ATTRIBUTE) ||
-      ts_gs1_path_takes(reader->out, path_count, ts_gs1_code(ai)))
+  const struct ts_gs1_element *element = &reader->out->element[reader->out->count - 1];
+  if (!(ts_gs1_row_of(element)->flags & TS_GS1_ATTRIBUTE) ||
+      ts_gs1_path_takes(reader->out, path_count, ts_gs1_element_code(element)))
     return ts_gs1_refuse(reader->why, TS_ERR_GS1_ATTRIBUTE, ai, at);
   return TS_OK;
 }

@@ -24,8 +24,7 @@ static void put_escaped(struct ts_buf *out, struct ts_bytes value) {
 }
 
 static unsigned flags_of(const struct ts_gs1_element *element) {
-  const struct ts_gs1_row *row = ts_gs1_find(ts_bytes_of(element->ai));
-  return row ? row->flags : 0;
+  return ts_gs1_row_of(element)->flags;
 }
 
 static bool in_path(const struct order *order, size_t index) {
@@ -46,9 +45,8 @@ static void insert_attribute(const struct ts_gs1 *gs1, struct order *order, size
   order->index[at] = index;
 }
 
-/* With the key at KEY: can everything else stand in its path or in the query? */
-static bool order_uri(const struct ts_gs1 *gs1, size_t key, struct order *order) {
-  order->path_count = ts_gs1_path_order(gs1, key, order->index);
+/* The path is set: can everything else stand in the query? */
+static bool order_query(const struct ts_gs1 *gs1, struct order *order) {
   order->count = order->path_count;
   for (size_t i = 0; i < gs1->count; i++) {
     if (in_path(order, i))
@@ -58,6 +56,17 @@ static bool order_uri(const struct ts_gs1 *gs1, size_t key, struct order *order)
     insert_attribute(gs1, order, i);
   }
   return true;
+}
+
+/* With the key at KEY and as much in the path as may be: an AI that could stand there may not stand in the
+ * query. */
+static bool order_uri(const struct ts_gs1 *gs1, size_t key, struct order *order) {
+  struct order trial;
+  order->path_count = 0;
+  for (size_t n = 0; (trial.path_count = ts_gs1_path_order(gs1, key, n, trial.index)) != 0; n++)
+    if (trial.path_count > order->path_count && order_query(gs1, &trial))
+      *order = trial;
+  return order->path_count > 0;
 }
 
 /* The key that a URI was read with, or else the first with which everything finds its place. */
