@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* touchstone bundle */
+#include <stdio.h>
+
+#include "host-tools/commands.h"
+#include "host-tools/file.h"
+#include "host-tools/publish.h"
+
+/* The file is complete under a temporary name before its number is taken, and gets its own name after: a number never
+ * stands for two files, and a file that cannot be written takes no number. */
+static bool make(struct ts_home *home, const char *path, int64_t now, uint32_t days, uint64_t *sequence,
+                 struct ts_fault *fault) {
+  struct ts_blob blob = {0};
+  struct ts_file_out out;
+  bool ok = ts_home_begin(home, fault) && ts_publish_bundle(home, now, days, sequence, &blob, fault) &&
+            ts_file_out_open(&out, path, 0644, fault);
+  if (ok) {
+    ts_file_out_write(&out, ts_blob_bytes(&blob));
+    ok = ts_file_out_prepare(&out, fault) && ts_home_commit(home, fault) && ts_file_out_publish(&out, fault);
+    ts_file_out_drop(&out);
+  }
+  ts_blob_free(&blob);
+  return ok;
+}
+
+static int run(const struct ts_args *args, struct ts_fault *fault) {
+  struct ts_home home = {0};
+  int64_t now;
+  uint64_t days = TS_BUNDLE_DAYS, sequence = 0;
+  const char *path = ts_args_text(args, "out");
+  char until[TS_DATE_TEXT];
+  if (ts_args_now(args, &now, fault) && ts_args_number(args, "days", 1, TS_BUNDLE_DAYS_MAX, &days, fault) &&
+      ts_home_open(&home, ts_args_text(args, "home"), fault) &&
+      make(&home, path, now, (uint32_t)days, &sequence, fault)) {
+    ts_date_write(until, now + (int64_t)days * TS_DAY_SECONDS);
+    if (args->json)
+      (void)ts_print_json(
+          json_pack("{s:s, s:I, s:s}", "bundle", path, "sequence", (json_int_t)sequence, "expires", until), fault);
+    else
+      printf("bundle %llu written to %s, good until %s\n", (unsigned long long)sequence, path, until);
+  }
+  ts_home_close(&home);
+  return fault->status;
+}
+
+const struct ts_command ts_command_bundle = {
+    .name = "bundle",
+    .operands = "",
+    .summary = "Make the home's next trust bundle, signed by its publisher",
+    .options = (const struct ts_option[]){{"home", "HOME", "the home", TS_OPTION_REQUIRED},
+                                          {"out", "FILE", "the bundle's file", TS_OPTION_REQUIRED},
+                                          {"days", "N", "how long it is good (90)", TS_OPTION_ONCE},
+                                          {"now", "TIME", "issue it as of this time", TS_OPTION_ONCE},
+                                          {0}},
+    .example = "touchstone bundle --home HOME --out bundle",
+    .run = run,
+};

@@ -1,0 +1,108 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* A bundle's way into a device: verified as the device will verify it, before anything is written. */
+#include <string.h>
+#include <sys/stat.h>
+
+#include "adapters/crypto_psa.h"
+#include "boards/common/hosted/store_files.h"
+#include "core/anchor.h"
+#include "core/release.h"
+#include "host-tools/publish.h"
+
+static bool refuse(struct ts_fault *fault, const char *device, enum ts_err err, const char *what) {
+  return ts_fault(fault, EX_DATAERR, "%s is unchanged: %s%s%s", device, ts_err_text(err), *what ? "; " : "", what);
+}
+
+/* The anchor that stands in the device; PUBLISHER_COUNT 0 if the device is empty. */
+static bool read_anchor(const struct ts_store *store, const struct ts_crypto *crypto, const char *device,
+                        struct ts_anchor *anchor, struct ts_fault *fault) {
+  uint8_t memory[TS_ANCHOR_SIZE_MAX];
+  uint64_t size = 0;
+  *anchor = (struct ts_anchor){0};
+  enum ts_err err = store->size(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, &size);
+  if (err == TS_ERR_NOT_FOUND)
+    return true;
+  if (err == TS_OK)
+    err = size > sizeof memory ? TS_ERR_STORE_CORRUPT
+                               : store->read(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, 0, memory, (size_t)size);
+  if (err == TS_OK)
+    err = ts_anchor_read(anchor, ts_bytes(memory, (size_t)size), crypto);
+  return err == TS_OK ||
+         refuse(fault, device, err, "its trusted/anchor cannot be used; an empty folder makes a new device");
+}
+
+static bool check_bundle(struct ts_bytes file, const struct ts_crypto *crypto, const char *device, struct ts_time now,
+                         struct ts_anchor *anchor, struct ts_bundle *bundle, struct ts_fault *fault) {
+  enum ts_err err = ts_bundle_open(bundle, file, anchor->publisher, anchor->publisher_count, crypto);
+  if (err == TS_ERR_BUNDLE_UNKNOWN_PUBLISHER)
+    return refuse(fault, device, err,
+                  anchor->sequence ? "the device is pinned to the publisher that provisioned it first"
+                                   : "this home's publisher did not sign it");
+  if (err == TS_OK)
+    err = ts_anchor_admits(anchor, bundle);
+  if (err == TS_ERR_BUNDLE_OLD)
+    return refuse(fault, device, err, "make a new one with touchstone bundle");
+  if (err != TS_OK)
+    return refuse(fault, device, err, "");
+  err = ts_anchor_install(anchor, bundle, ts_anchor_time(anchor, bundle, now, TS_RELEASE_DATE));
+  return err == TS_OK || refuse(fault, device, err, "make a new one with touchstone bundle");
+}
+
+static bool write_both(const struct ts_store *store, const struct ts_crypto *crypto, const char *device,
+                       struct ts_bytes file, const struct ts_anchor *anchor, struct ts_fault *fault) {
+  uint8_t memory[TS_ANCHOR_SIZE_MAX];
+  struct ts_buf buf = ts_buf(memory, sizeof memory);
+  enum ts_err err = ts_anchor_write(&buf, anchor, crypto);
+  if (err != TS_OK)
+    return ts_fault(fault, EX_SOFTWARE, "the anchor cannot be written: %s", ts_err_text(err));
+  err = store->replace(store->ctx, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, file);
+  if (err == TS_OK)
+    err = store->replace(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, ts_buf_bytes(&buf));
+  return err == TS_OK || ts_fault(fault, EX_IOERR, "writing to %s: %s; run the command again", device, ts_err_text(err));
+}
+
+/* A device that is not there yet is made only once the bundle was found good. */
+static bool open_store(const char *device, bool make, struct ts_store_files *files, struct ts_store *store,
+                       struct ts_fault *fault) {
+  enum ts_err err = make ? ts_store_files_make(device) : TS_OK;
+  if (err == TS_OK)
+    err = ts_store_files_open(files, device, true, store);
+  return err == TS_OK || ts_fault(fault, EX_CANTCREAT, "device folder %s: %s", device, ts_err_text(err));
+}
+
+static bool install(const char *device, bool exists, struct ts_bytes file, const struct ts_key *key,
+                    struct ts_time now, struct ts_store_files *files, struct ts_provisioned *out,
+                    struct ts_fault *fault) {
+  struct ts_crypto crypto;
+  struct ts_store store;
+  struct ts_anchor anchor = {0};
+  if (ts_crypto_psa_init(&crypto) != TS_OK)
+    return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
+  if (exists &&
+      (!open_store(device, true, files, &store, fault) || !read_anchor(&store, &crypto, device, &anchor, fault)))
+    return false;
+  out->pinned = anchor.publisher_count == 0;
+  if (out->pinned) {
+    anchor.publisher_count = 1;
+    memcpy(anchor.publisher[0].point, key->point, TS_P256_POINT_SIZE);
+  }
+  uint64_t floor = anchor.sequence;
+  if (!check_bundle(file, &crypto, device, now, &anchor, &out->bundle, fault))
+    return false;
+  out->already = !out->pinned && out->bundle.sequence == floor;
+  return (exists || open_store(device, true, files, &store, fault)) &&
+         write_both(&store, &crypto, device, file, &anchor, fault);
+}
+
+bool ts_provision(const char *device, struct ts_bytes file, const struct ts_key *key, struct ts_time now,
+                  struct ts_provisioned *out, struct ts_fault *fault) {
+  struct ts_store_files files = {.folder = {-1, -1}};
+  struct stat status;
+  *out = (struct ts_provisioned){0};
+  bool exists = stat(device, &status) == 0;
+  bool ok = exists && !S_ISDIR(status.st_mode)
+                ? ts_fault(fault, EX_CANTCREAT, "%s is no folder", device)
+                : install(device, exists, file, key, now, &files, out, fault);
+  ts_store_files_close(&files);
+  return ok;
+}

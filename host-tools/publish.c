@@ -1,0 +1,228 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "host-tools/publish.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "adapters/crypto_psa.h"
+#include "host-tools/brands.h"
+#include "host-tools/signers.h"
+
+/* The description of one bundle in memory: lists that grow, and every block of memory so that all go at once. */
+struct gathering {
+  struct ts_home *home;
+  struct ts_fault *fault;
+  void **block;
+  size_t blocks;
+  struct ts_brand_spec *brand;
+  size_t brands;
+};
+
+static void *keep(struct gathering *g, void *memory) {
+  void **block = memory ? realloc(g->block, (g->blocks + 1) * sizeof *block) : NULL;
+  if (!block) {
+    free(memory);
+    (void)ts_fault(g->fault, EX_OSERR, "not enough memory for the bundle");
+    return NULL;
+  }
+  g->block = block;
+  g->block[g->blocks++] = memory;
+  return memory;
+}
+
+static void let_go(struct gathering *g) {
+  for (size_t i = 0; i < g->blocks; i++)
+    free(g->block[i]);
+  free(g->block);
+  free(g->brand);
+}
+
+static struct ts_bytes copy_bytes(struct gathering *g, struct ts_bytes bytes) {
+  uint8_t *copy = keep(g, malloc(bytes.size + 1));
+  if (!copy)
+    return ts_bytes(NULL, 0);
+  memcpy(copy, bytes.data, bytes.size);
+  copy[bytes.size] = 0;
+  return ts_bytes(copy, bytes.size);
+}
+
+static const char *copy_text(struct gathering *g, struct ts_bytes text) {
+  return (const char *)copy_bytes(g, text).data;
+}
+
+/* One more item at the end of *LIST. */
+static void *grow(struct gathering *g, void *list, size_t count, size_t size) {
+  if ((count & (count - 1)) != 0)
+    return list; /* room was made for the next power of two */
+  void *grown = realloc(list, (count ? 2 * count : 1) * size);
+  if (!grown)
+    (void)ts_fault(g->fault, EX_OSERR, "not enough memory for the bundle");
+  return grown;
+}
+
+/* The first column of a list as C strings. On failure the fault is set, and the list is as long as it got. */
+static const char *const *gather_texts(struct gathering *g, struct ts_sql sql, size_t *count) {
+  const char **list = NULL;
+  for (*count = 0; ts_sql_row(&sql); ++*count) {
+    const char **grown = grow(g, list, *count, sizeof *list);
+    if (!grown)
+      break;
+    list = grown;
+    list[*count] = copy_text(g, ts_sql_text(&sql, 0));
+  }
+  ts_sql_close(&sql);
+  return list ? keep(g, list) : NULL;
+}
+
+static void gather_models(struct gathering *g, struct ts_brand_spec *brand) {
+  struct ts_sql sql = ts_home_brand_models(g->home, brand->id, g->fault);
+  struct ts_model_spec *list = NULL;
+  while (ts_sql_row(&sql)) {
+    struct ts_model_spec *grown = grow(g, list, brand->model_count, sizeof *list);
+    if (!grown)
+      break;
+    list = grown;
+    list[brand->model_count].gtin14 = copy_text(g, ts_sql_text(&sql, 0));
+    list[brand->model_count++].name = copy_text(g, ts_sql_text(&sql, 1));
+  }
+  ts_sql_close(&sql);
+  brand->model = list ? keep(g, list) : NULL;
+}
+
+static void gather_policies(struct gathering *g, struct ts_brand_spec *brand) {
+  struct ts_sql sql = ts_home_brand_tagged(g->home, brand->id, g->fault);
+  struct ts_tagged_spec *list = NULL;
+  while (ts_sql_row(&sql)) {
+    struct ts_tagged_spec *grown = grow(g, list, brand->tagged_count, sizeof *list);
+    if (!grown)
+      break;
+    list = grown;
+    list[brand->tagged_count].what = copy_text(g, ts_sql_text(&sql, 0));
+    list[brand->tagged_count++].since_day = (uint32_t)(ts_sql_number(&sql, 1) / TS_DAY_SECONDS);
+  }
+  ts_sql_close(&sql);
+  brand->tagged = list ? keep(g, list) : NULL;
+  brand->serial_form =
+      gather_texts(g, ts_home_brand_serial_forms(g->home, brand->id, g->fault), &brand->serial_form_count);
+}
+
+static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
+  struct ts_sql sql = ts_home_signers(g->home, brand->id, g->fault);
+  struct ts_signer_spec *list = NULL;
+  struct ts_signer_row row;
+  while (ts_home_signer_next(&sql, &row)) {
+    struct ts_signer_spec *grown = grow(g, list, brand->signer_count, sizeof *list);
+    if (!grown)
+      break;
+    list = grown;
+    struct ts_signer_spec *signer = &list[brand->signer_count++];
+    *signer = (struct ts_signer_spec){
+        .key_id = row.key_id,
+        .certificate = copy_bytes(g, ts_bytes(row.certificate.data, row.certificate.size)),
+        .state = row.state,
+        .revoked_from_day = row.state == TS_SIGNER_REVOKED ? (uint32_t)(row.revoked_from / TS_DAY_SECONDS) : 0};
+    signer->scope = gather_texts(g, ts_home_signer_scopes(g->home, row.id, g->fault), &signer->scope_count);
+  }
+  ts_sql_close(&sql);
+  brand->signer = list ? keep(g, list) : NULL;
+}
+
+static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_spec *brand) {
+  struct ts_brand_row row;
+  if (!id || !ts_home_brand_get(g->home, id, &row, g->fault))
+    return false;
+  *brand = (struct ts_brand_spec){.id = id,
+                                  .name = copy_text(g, ts_bytes_of(row.name)),
+                                  .root = copy_bytes(g, ts_bytes(row.root.data, row.root.size)),
+                                  .signer_days = (uint32_t)row.signer_days,
+                                  .serial_days = (uint32_t)row.serial_days};
+  brand->prefix = gather_texts(g, ts_home_brand_prefixes(g->home, id, g->fault), &brand->prefix_count);
+  brand->host = gather_texts(g, ts_home_brand_hosts(g->home, id, g->fault), &brand->host_count);
+  gather_signers(g, brand);
+  gather_models(g, brand);
+  gather_policies(g, brand);
+  return g->fault->status == EX_OK;
+}
+
+static bool gather(struct gathering *g) {
+  size_t count;
+  const char *const *ids = gather_texts(g, ts_home_brand_ids(g->home, g->fault), &count);
+  if (g->fault->status != EX_OK)
+    return false;
+  if (count == 0)
+    return ts_fault(g->fault, EX_DATAERR, "the home has no brand yet; add one with touchstone brand add");
+  g->brand = calloc(count, sizeof *g->brand);
+  if (!g->brand)
+    return ts_fault(g->fault, EX_OSERR, "not enough memory for the bundle");
+  for (; g->brands < count; g->brands++)
+    if (!gather_brand(g, ids[g->brands], &g->brand[g->brands]))
+      return false;
+  return true;
+}
+
+static enum ts_err sign(void *ctx, const uint8_t digest[TS_SHA256_SIZE], uint8_t rs[TS_P256_SIGNATURE_SIZE]) {
+  struct ts_fault fault = {0};
+  return ts_key_sign(ctx, digest, rs, &fault) ? TS_OK : TS_ERR_INTERNAL;
+}
+
+static bool seal(struct ts_bytes payload, struct ts_key *key, struct ts_blob *out, struct ts_fault *fault) {
+  struct ts_crypto crypto;
+  struct ts_bundle_signatory signatory = {.ctx = key, .sign = sign};
+  memcpy(signatory.key_id, key->spki_hash, sizeof signatory.key_id);
+  enum ts_err err = ts_crypto_psa_init(&crypto);
+  if (err == TS_OK)
+    err = ts_bundle_seal(out, payload, &signatory, 1, &crypto);
+  return err == TS_OK || ts_fault(fault, EX_SOFTWARE, "the bundle cannot be signed: %s", ts_err_text(err));
+}
+
+static bool record(struct ts_home *home, const struct ts_bundle_spec *spec, const struct ts_blob *file,
+                   struct ts_fault *fault) {
+  uint8_t digest[TS_SHA256_SIZE];
+  if (!ts_sha256(ts_blob_bytes(file), digest))
+    return ts_fault_openssl(fault, "hashing the bundle");
+  struct ts_sql sql = ts_sql(home->db, "INSERT INTO bundle(sequence, issued, expires, sha256) VALUES(?, ?, ?, ?)", fault);
+  ts_sql_put_number(&sql, (int64_t)spec->sequence);
+  ts_sql_put_number(&sql, spec->issued);
+  ts_sql_put_number(&sql, spec->expires);
+  ts_sql_put_blob(&sql, ts_bytes(digest, sizeof digest));
+  bool ok = ts_sql_done(&sql);
+  ts_sql_close(&sql);
+  sql = ts_sql(home->db, "UPDATE publisher SET last_sequence = ?", fault);
+  ts_sql_put_number(&sql, (int64_t)spec->sequence);
+  ok = ok && ts_sql_done(&sql);
+  ts_sql_close(&sql);
+  return ok;
+}
+
+static bool write_and_seal(struct gathering *g, const struct ts_publisher *publisher,
+                           const struct ts_bundle_spec *spec, struct ts_blob *out) {
+  struct ts_key key = {0};
+  struct ts_blob payload = {0};
+  bool ok = ts_home_read_key(g->home, publisher->key_file, &key, g->fault);
+  enum ts_err err = ok ? ts_bundle_write_payload(&payload, spec) : TS_OK;
+  if (err != TS_OK)
+    ok = ts_fault(g->fault, EX_DATAERR, "what the home holds makes no bundle: %s", ts_err_text(err));
+  ok = ok && seal(ts_blob_bytes(&payload), &key, out, g->fault) && record(g->home, spec, out, g->fault);
+  ts_blob_free(&payload);
+  ts_key_free(&key);
+  return ok;
+}
+
+bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence, struct ts_blob *out,
+                       struct ts_fault *fault) {
+  struct gathering g = {.home = home, .fault = fault};
+  struct ts_publisher publisher;
+  bool ok = ts_home_publisher(home, &publisher, fault) && gather(&g);
+  if (ok) {
+    *sequence = (uint64_t)publisher.last_sequence + 1;
+    const struct ts_bundle_spec spec = {.publisher = publisher.name,
+                                        .sequence = *sequence,
+                                        .issued = now,
+                                        .expires = now + (int64_t)days * TS_DAY_SECONDS,
+                                        .brand = g.brand,
+                                        .brand_count = g.brands};
+    ok = write_and_seal(&g, &publisher, &spec, out);
+  }
+  let_go(&g);
+  return ok;
+}
