@@ -52,8 +52,9 @@ void ts_put_be16(uint8_t *p, uint16_t value);
 void ts_put_be32(uint8_t *p, uint32_t value);
 void ts_put_be64(uint8_t *p, uint64_t value);
 
-/* base64url without padding (RFC 4648 section 5), strict: no padding, no white space, no other alphabet, and the
- * unused trailing bits zero, so that bytes have one spelling. False when IN is not that, or does not fit OUT; OUT is of no use then. */
+/* base64url without padding (RFC 4648 section 5), strict: no padding, no white space, no other alphabet, and
+ * the unused trailing bits zero, so that bytes have one spelling. False when IN is not that, or does not fit
+ * OUT; OUT is of no use then. */
 bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in);
 void ts_base64url_encode(struct ts_buf *out, struct ts_bytes in);
 

@@ -243,12 +243,15 @@ static enum ts_err read_query(struct ts_gs1_reader *reader, size_t at, size_t en
   }
 }
 
-/* No URI holds white space, control characters or bytes above 126; not even where this reader does not look.
- */
-static enum ts_err check_printable(struct ts_gs1_reader *reader) {
-  for (size_t i = 0; i < reader->text.size; i++)
-    if (reader->text.data[i] <= ' ' || reader->text.data[i] > '~')
+/* Nothing but RFC 3986's characters, not even where this reader does not look: browsers take a backslash for
+ * a slash, and would go to another host than the one that is found here. */
+static enum ts_err check_characters(struct ts_gs1_reader *reader) {
+  static const uint32_t set[4] = {0, 0xaffffffa, 0xafffffff, 0x47fffffe};
+  for (size_t i = 0; i < reader->text.size; i++) {
+    uint8_t c = reader->text.data[i];
+    if (c > 127 || !(set[c >> 5] >> (c & 31) & 1))
       return refuse_uri(reader, i);
+  }
   return TS_OK;
 }
 
@@ -269,5 +272,5 @@ enum ts_err ts_gs1_read_uri(struct ts_gs1_reader *reader) {
   err = read_path(reader, key, parts.path_end);
   if (!err && parts.path_end < parts.end)
     err = read_query(reader, parts.path_end + 1, parts.end);
-  return err ? err : check_printable(reader);
+  return err ? err : check_characters(reader);
 }
