@@ -12,6 +12,10 @@ list(TRANSFORM TS_CORE_SOURCES PREPEND ${TS_FIRMWARE_DIR}/core/)
 set(TS_APP_SOURCES device.c inspection.c judge.c messages.c)
 list(TRANSFORM TS_APP_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
+# For boards with a screen; ts_font_atlas of app/atlas.cmake makes the glyphs.
+set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c run.c screen.c screen_verdict.c)
+list(TRANSFORM TS_SCREEN_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
+
 # Adapters that are the same on all boards; confine_*.c is chosen by the board.
 set(TS_ADAPTER_SOURCES crypto_psa.c jpeg_turbo.c reader.c stable_sort.c symbols_zbar.c x509_mbedtls.c
                        zbar_pass.c)

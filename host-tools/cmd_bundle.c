@@ -35,7 +35,8 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
     ts_date_write(until, now + (int64_t)days * TS_DAY_SECONDS);
     if (args->json)
       (void)ts_print_json(
-          json_pack("{s:s, s:I, s:s}", "bundle", path, "sequence", (json_int_t)sequence, "expires", until), fault);
+          json_pack("{s:s, s:I, s:s}", "bundle", path, "sequence", (json_int_t)sequence, "expires", until),
+          fault);
     else
       printf("bundle %llu written to %s, good until %s\n", (unsigned long long)sequence, path, until);
   }

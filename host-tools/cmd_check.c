@@ -9,6 +9,7 @@
 #include "adapters/crypto_psa.h"
 #include "app/inspection.h"
 #include "boards/common/hosted/clock_system.h"
+#include "boards/common/hosted/print_inspection.h"
 #include "boards/common/hosted/store_files.h"
 #include "host-tools/commands.h"
 #include "host-tools/desk.h"
@@ -82,7 +83,7 @@ static bool check_file(struct check *check, const char *path, bool json, struct 
   free(data);
   if (json)
     return ts_print_json(ts_report_inspection(path, &check->device, &check->view), fault);
-  ts_report_print(stdout, path, &check->device, &check->view);
+  ts_print_inspection(stdout, path, &check->device, &check->view);
   return true;
 }
 

@@ -18,10 +18,12 @@ static bool hand_out(FILE *tags, struct ts_fault *fault) {
   rewind(tags);
   while ((size = fread(buffer, 1, sizeof buffer, tags)) > 0)
     if (fwrite(buffer, 1, size, stdout) != size)
-      return ts_fault(fault, EX_IOERR,
-                      "the pieces are issued, but their tags cannot be written: %s; run this again to get them",
-                      strerror(errno));
-  return !ferror(tags) || ts_fault(fault, EX_IOERR, "the tags cannot be read back; run this again to get them");
+      return ts_fault(
+          fault, EX_IOERR,
+          "the pieces are issued, but their tags cannot be written: %s; run this again to get them",
+          strerror(errno));
+  return !ferror(tags) ||
+         ts_fault(fault, EX_IOERR, "the tags cannot be read back; run this again to get them");
 }
 
 static bool signer_of(const struct ts_args *args, int *signer, struct ts_fault *fault) {
@@ -31,8 +33,8 @@ static bool signer_of(const struct ts_args *args, int *signer, struct ts_fault *
     return true;
   long id = strtol(text, &end, 16);
   if (strlen(text) != 4 || *end || id < 0)
-    return ts_fault(fault, EX_USAGE, "--signer %s: a key id has four hexadecimal digits; see touchstone signer list",
-                    text);
+    return ts_fault(fault, EX_USAGE,
+                    "--signer %s: a key id has four hexadecimal digits; see touchstone signer list", text);
   *signer = (int)id;
   return true;
 }
@@ -42,12 +44,13 @@ static bool issue(struct ts_home *home, struct ts_issue_order *order, struct ts_
   order->tags = tmpfile();
   if (!order->tags)
     return ts_fault(fault, EX_CANTCREAT, "no temporary file for the tags: %s", strerror(errno));
-  bool ok = ts_home_begin(home, fault) && ts_issue(home, order, &result, fault) && ts_home_commit(home, fault) &&
-            hand_out(order->tags, fault);
-  if (ok)
-    fprintf(stderr, "%llu pieces issued%s%.0llu%s\n", (unsigned long long)result.issued,
-            result.repeated ? ", " : "", (unsigned long long)result.repeated,
-            result.repeated ? " were issued before and have the same tags as then" : "");
+  bool ok = ts_home_begin(home, fault) && ts_issue(home, order, &result, fault) &&
+            ts_home_commit(home, fault) && hand_out(order->tags, fault);
+  if (ok && result.repeated)
+    fprintf(stderr, "%llu pieces issued; %llu were issued before and have the same tags as then\n",
+            (unsigned long long)result.issued, (unsigned long long)result.repeated);
+  else if (ok)
+    fprintf(stderr, "%llu pieces issued\n", (unsigned long long)result.issued);
   (void)fclose(order->tags); /* a temporary file: nothing is lost with it */
   return ok;
 }
@@ -78,13 +81,14 @@ const struct ts_command ts_command_issue = {
     .operands = "PIECES.csv",
     .operands_min = 1,
     .operands_max = 1,
-    .summary = "Sign a tag for each piece of a CSV and keep it in the registry; prints {\"gtin\",\"serial\",\"uri\"} a line",
-    .options =
-        (const struct ts_option[]){{"home", "HOME", "the home", TS_OPTION_REQUIRED},
-                                   {"brand", "ID", "whose pieces they are", TS_OPTION_REQUIRED},
-                                   {"signer", "KEYID", "sign with this signer, not with the newest", TS_OPTION_ONCE},
-                                   {"now", "TIME", "issue as of this time", TS_OPTION_ONCE},
-                                   {0}},
+    .summary = "Sign a tag for each piece of a CSV and keep it in the registry; prints "
+               "{\"gtin\",\"serial\",\"uri\"} a line",
+    .options = (const struct ts_option[]){{"home", "HOME", "the home", TS_OPTION_REQUIRED},
+                                          {"brand", "ID", "whose pieces they are", TS_OPTION_REQUIRED},
+                                          {"signer", "KEYID", "sign with this signer, not with the newest",
+                                           TS_OPTION_ONCE},
+                                          {"now", "TIME", "issue as of this time", TS_OPTION_ONCE},
+                                          {0}},
     .example = "touchstone issue --home HOME --brand maison pieces.csv > tags.jsonl",
     .run = run,
 };

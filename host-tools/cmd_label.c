@@ -24,7 +24,8 @@ static bool read_style(struct ts_label_style *style, const struct ts_args *args,
   if (!ts_args_number(args, "dpi", 72, 2400, &dpi, fault) ||
       !ts_args_number(args, "module-um", 100, 5000, &micrometres, fault))
     return false;
-  *style = (struct ts_label_style){.format = TS_LABEL_PNG, .dpi = (double)dpi, .module = (double)micrometres / 1000};
+  *style = (struct ts_label_style){
+      .format = TS_LABEL_PNG, .dpi = (double)dpi, .module = (double)micrometres / 1000};
   if (!format)
     return true;
   for (int i = 0; i < (int)(sizeof names / sizeof names[0]); i++)
@@ -39,8 +40,8 @@ static bool write_one(struct labels *labels, const struct ts_tag_line *tag, stru
   char name[128], path[PATH_MAX];
   labels->count++;
   if (labels->folder &&
-      (!ts_label_name(name, sizeof name, tag, labels->style.format) || !ts_path_join(path, labels->folder, name, fault) ||
-       !ts_label_write(tag, &labels->style, path, fault)))
+      (!ts_label_name(name, sizeof name, tag, labels->style.format) ||
+       !ts_path_join(path, labels->folder, name, fault) || !ts_label_write(tag, &labels->style, path, fault)))
     return false;
   return !labels->with_sheet || ts_sheet_add(&labels->sheet, tag, fault);
 }
@@ -65,8 +66,10 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct labels labels = {.folder = ts_args_text(args, "out")};
   const char *sheet = ts_args_text(args, "sheet");
   if (!labels.folder && !sheet)
-    (void)ts_fault(fault, EX_USAGE, "give --out DIR for one label a piece, --sheet FILE for a sheet, or both");
-  else if (read_style(&labels.style, args, fault) && labels.folder && mkdir(labels.folder, 0777) != 0 && errno != EEXIST)
+    (void)ts_fault(fault, EX_USAGE,
+                   "give --out DIR for one label a piece, --sheet FILE for a sheet, or both");
+  else if (read_style(&labels.style, args, fault) && labels.folder && mkdir(labels.folder, 0777) != 0 &&
+           errno != EEXIST)
     (void)ts_fault_writing(fault, labels.folder, errno);
   if (fault->status == EX_OK && sheet)
     labels.with_sheet = ts_sheet_open(&labels.sheet, sheet, &labels.style, fault);
@@ -90,7 +93,8 @@ const struct ts_command ts_command_label = {
             {"format", "FORMAT", "png (default), svg or pdf", TS_OPTION_ONCE},
             {"sheet", "FILE", "all of them as a PDF for label sheets of 63.5 × 38.1 mm", TS_OPTION_ONCE},
             {"dpi", "N", "the printer's dots an inch (300): modules are whole dots", TS_OPTION_ONCE},
-            {"module-um", "N", "side of a module in micrometres; as large as fits if not given", TS_OPTION_ONCE},
+            {"module-um", "N", "side of a module in micrometres; as large as fits if not given",
+             TS_OPTION_ONCE},
             {0}},
     .example = "touchstone label --out labels --format png tags.jsonl",
     .run = run,

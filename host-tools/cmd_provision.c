@@ -7,12 +7,13 @@
 #include "host-tools/file.h"
 #include "host-tools/publish.h"
 
-static bool provision(struct ts_home *home, const struct ts_args *args, const uint8_t *data, size_t size, int64_t now,
-                      struct ts_provisioned *done, struct ts_fault *fault) {
+static bool provision(struct ts_home *home, const struct ts_args *args, const uint8_t *data, size_t size,
+                      int64_t now, struct ts_provisioned *done, struct ts_fault *fault) {
   struct ts_publisher publisher;
   struct ts_key key = {0};
   struct ts_time time = {.seconds = now, .trust = TS_TIME_RTC};
-  bool ok = ts_home_publisher(home, &publisher, fault) && ts_home_read_key(home, publisher.key_file, &key, fault) &&
+  bool ok = ts_home_publisher(home, &publisher, fault) &&
+            ts_home_read_key(home, publisher.key_file, &key, fault) &&
             ts_provision(args->operand[0], ts_bytes(data, size), &key, time, done, fault);
   ts_key_free(&key);
   return ok;
@@ -23,8 +24,9 @@ static void tell(const struct ts_args *args, const struct ts_provisioned *done, 
   ts_date_write(until, done->bundle.expires);
   if (args->json) {
     (void)ts_print_json(json_pack("{s:s, s:I, s:I, s:s, s:b, s:b}", "device", args->operand[0], "sequence",
-                                  (json_int_t)done->bundle.sequence, "brands", (json_int_t)done->bundle.brand_count,
-                                  "expires", until, "pinned", done->pinned, "already", done->already),
+                                  (json_int_t)done->bundle.sequence, "brands",
+                                  (json_int_t)done->bundle.brand_count, "expires", until, "pinned",
+                                  done->pinned, "already", done->already),
                         fault);
     return;
   }

@@ -29,15 +29,15 @@ struct issue {
   char host[TS_GS1_HOST_MAX + 1];
   struct pen *pen;
   size_t pens;
-  char gtin[15];         /* the last one looked up, */
+  char gtin[15];              /* the last one looked up, */
   const struct pen *for_gtin; /* and who signs for it */
   uint64_t problems;
 };
 
 static bool problem(struct issue *issue, uint64_t line, const struct ts_piece_problem *what) {
   if (issue->problems++ < TS_ISSUE_PROBLEMS_MAX)
-    fprintf(issue->order->problems, "%s:%llu: %s%s%s\n", issue->order->path, (unsigned long long)line, what->column,
-            *what->column ? ": " : "", what->text);
+    fprintf(issue->order->problems, "%s:%llu: %s%s%s\n", issue->order->path, (unsigned long long)line,
+            what->column, *what->column ? ": " : "", what->text);
   return false;
 }
 
@@ -75,8 +75,8 @@ static bool load_pens(struct issue *issue) {
   }
   ts_sql_close(&sql);
   if (issue->fault->status == EX_OK && issue->pens == 0)
-    return ts_fault(issue->fault, EX_DATAERR, "%s has no signer that may sign today; see touchstone signer list",
-                    issue->order->brand);
+    return ts_fault(issue->fault, EX_DATAERR,
+                    "%s has no signer that may sign today; see touchstone signer list", issue->order->brand);
   return issue->fault->status == EX_OK;
 }
 
@@ -110,7 +110,8 @@ static const struct pen *pen_for(struct issue *issue, const char *gtin, uint64_t
   return pen;
 }
 
-static bool spell(struct issue *issue, const struct pen *pen, const struct ts_tag *tag, struct ts_registry_piece *out) {
+static bool spell(struct issue *issue, const struct pen *pen, const struct ts_tag *tag,
+                  struct ts_registry_piece *out) {
   struct ts_gs1 gs1;
   struct ts_gs1_why why;
   uint8_t memory[TS_TAG_SIGNED_MAX];
@@ -128,15 +129,16 @@ static bool spell(struct issue *issue, const struct pen *pen, const struct ts_ta
   if (err == TS_OK)
     err = ts_gs1_write_uri(&uri, &gs1, issue->host);
   if (err != TS_OK)
-    return ts_fault(issue->fault, EX_SOFTWARE, "the tag of %s %s cannot be written: %s", tag->gtin, tag->serial,
-                    ts_err_text(err));
+    return ts_fault(issue->fault, EX_SOFTWARE, "the tag of %s %s cannot be written: %s", tag->gtin,
+                    tag->serial, ts_err_text(err));
   out->uri[uri.size] = 0;
   out->key_id = pen->row.key_id;
   return true;
 }
 
 static bool put_out(struct issue *issue, const struct ts_registry_piece *piece) {
-  json_t *object = json_pack("{s:s, s:s, s:s}", "gtin", piece->tag.gtin, "serial", piece->tag.serial, "uri", piece->uri);
+  json_t *object =
+      json_pack("{s:s, s:s, s:s}", "gtin", piece->tag.gtin, "serial", piece->tag.serial, "uri", piece->uri);
   char *line = object ? json_dumps(object, JSON_COMPACT) : NULL;
   bool ok = line && fprintf(issue->order->tags, "%s\n", line) > 0;
   free(line);
@@ -170,8 +172,9 @@ static bool take_row(struct issue *issue, const struct ts_piece_row *row, uint64
     return problem(issue, line, &what);
   }
   if (row->model[0] && !ts_registry_name_model(&issue->registry, row->tag.gtin, row->model, &held))
-    return issue->fault->status != EX_OK ? false
-                                         : problem_text(issue, line, "model", "this GTIN has another model name already");
+    return issue->fault->status != EX_OK
+               ? false
+               : problem_text(issue, line, "model", "this GTIN has another model name already");
   if (!ts_registry_find(&issue->registry, row->tag.gtin, row->tag.serial, &piece, &held))
     return false;
   if (held)
@@ -200,13 +203,14 @@ static bool read_header(struct issue *issue) {
   struct ts_piece_problem what;
   enum ts_csv_result result = ts_csv_next(&issue->csv);
   if (result == TS_CSV_END)
-    return ts_fault(issue->fault, EX_DATAERR, "%s is empty; the first line names the columns", issue->order->path);
+    return ts_fault(issue->fault, EX_DATAERR, "%s is empty; the first line names the columns",
+                    issue->order->path);
   if (result != TS_CSV_RECORD)
-    return ts_fault(issue->fault, EX_DATAERR, "%s:%llu: %s", issue->order->path, (unsigned long long)issue->csv.line,
-                    ts_csv_text(result));
+    return ts_fault(issue->fault, EX_DATAERR, "%s:%llu: %s", issue->order->path,
+                    (unsigned long long)issue->csv.line, ts_csv_text(result));
   return ts_piece_header(&issue->columns, &issue->csv, &what) ||
-         ts_fault(issue->fault, EX_DATAERR, "%s:1: %s%s%s", issue->order->path, what.column, *what.column ? ": " : "",
-                  what.text);
+         ts_fault(issue->fault, EX_DATAERR, "%s:1: %s%s%s", issue->order->path, what.column,
+                  *what.column ? ": " : "", what.text);
 }
 
 static bool take_all(struct issue *issue) {
@@ -225,7 +229,8 @@ static bool take_all(struct issue *issue) {
       break;
   }
   if (issue->fault->status == EX_OK && issue->problems)
-    return ts_fault(issue->fault, EX_DATAERR, "%s: %llu bad line%s, nothing was issued; mend the file and run this again",
+    return ts_fault(issue->fault, EX_DATAERR,
+                    "%s: %llu bad line%s, nothing was issued; mend the file and run this again",
                     issue->order->path, (unsigned long long)issue->problems, issue->problems > 1 ? "s" : "");
   return issue->fault->status == EX_OK;
 }
@@ -241,7 +246,8 @@ bool ts_issue(struct ts_home *home, const struct ts_issue_order *order, struct t
   ts_csv_init(&issue->csv, read_file, issue);
   bool ok = ts_home_brand_get(home, order->brand, &brand, fault) &&
             ts_home_brand_first_host(home, order->brand, issue->host, fault) && load_pens(issue) &&
-            ts_registry_open(&issue->registry, home, order->brand, fault) && read_header(issue) && take_all(issue);
+            ts_registry_open(&issue->registry, home, order->brand, fault) && read_header(issue) &&
+            take_all(issue);
   ts_registry_close(&issue->registry);
   for (size_t i = 0; i < issue->pens; i++)
     ts_key_free(&issue->pen[i].key);

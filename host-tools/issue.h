@@ -11,12 +11,12 @@
 
 struct ts_issue_order {
   const char *brand;
-  const char *path;    /* for messages */
-  int file;            /* descriptor of the CSV */
-  int signer;          /* key id, or -1: the newest active one whose scope holds the GTIN */
+  const char *path; /* for messages */
+  int file;         /* descriptor of the CSV */
+  int signer;       /* key id, or -1: the newest active one whose scope holds the GTIN */
   int64_t now;
-  FILE *tags;          /* {"gtin","serial","uri"} a line go here, in the file's order */
-  FILE *problems;      /* a line each on what is wrong with the CSV */
+  FILE *tags;     /* {"gtin","serial","uri"} a line go here, in the file's order */
+  FILE *problems; /* a line each on what is wrong with the CSV */
 };
 
 struct ts_issue_result {

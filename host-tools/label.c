@@ -93,8 +93,10 @@ bool ts_label_draw(cairo_t *cairo, const struct ts_tag_line *tag, const struct t
   double dot = 25.4 / style->dpi, module = module_size(&qr, style);
   double side = module * qr.side, quiet = module * TS_QR_QUIET;
   if (side + 2 * quiet > TS_LABEL_HEIGHT + dot)
-    return ts_fault(fault, EX_DATAERR, "the tag of %s %s needs a QR code of %d modules, which no label of %.1f mm holds at "
-                    "%.0f dpi", tag->tag.gtin, tag->tag.serial, qr.side, TS_LABEL_HEIGHT, style->dpi);
+    return ts_fault(fault, EX_DATAERR,
+                    "the tag of %s %s needs a QR code of %d modules, which no label of %.1f mm holds at "
+                    "%.0f dpi",
+                    tag->tag.gtin, tag->tag.serial, qr.side, TS_LABEL_HEIGHT, style->dpi);
   double top = floor((TS_LABEL_HEIGHT - side) / 2 / dot) * dot;
   double left = ceil(quiet / dot - 1e-9) * dot;
   cairo_set_source_rgb(cairo, 0, 0, 0);

@@ -5,10 +5,15 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char *const names[TS_COLUMNS] = {
-    [TS_COLUMN_GTIN] = "gtin",         [TS_COLUMN_SERIAL] = "serial",     [TS_COLUMN_ENGRAVED] = "engraved",
-    [TS_COLUMN_WEIGHT] = "weight_mg",  [TS_COLUMN_FINENESS] = "fineness", [TS_COLUMN_COLOUR] = "colour",
-    [TS_COLUMN_SIZE] = "size",         [TS_COLUMN_MODEL] = "model",       [TS_COLUMN_TOLERANCE] = "weight_tolerance_mg"};
+static const char *const names[TS_COLUMNS] = {[TS_COLUMN_GTIN] = "gtin",
+                                              [TS_COLUMN_SERIAL] = "serial",
+                                              [TS_COLUMN_ENGRAVED] = "engraved",
+                                              [TS_COLUMN_WEIGHT] = "weight_mg",
+                                              [TS_COLUMN_FINENESS] = "fineness",
+                                              [TS_COLUMN_COLOUR] = "colour",
+                                              [TS_COLUMN_SIZE] = "size",
+                                              [TS_COLUMN_MODEL] = "model",
+                                              [TS_COLUMN_TOLERANCE] = "weight_tolerance_mg"};
 
 __attribute__((format(printf, 3, 4))) static bool refuse(struct ts_piece_problem *problem, const char *column,
                                                          const char *format, ...) {
@@ -20,7 +25,8 @@ __attribute__((format(printf, 3, 4))) static bool refuse(struct ts_piece_problem
   return false;
 }
 
-bool ts_piece_header(struct ts_piece_columns *columns, const struct ts_csv *csv, struct ts_piece_problem *problem) {
+bool ts_piece_header(struct ts_piece_columns *columns, const struct ts_csv *csv,
+                     struct ts_piece_problem *problem) {
   columns->count = csv->count;
   for (int c = 0; c < TS_COLUMNS; c++)
     columns->at[c] = -1;
@@ -29,10 +35,11 @@ bool ts_piece_header(struct ts_piece_columns *columns, const struct ts_csv *csv,
     while (c < TS_COLUMNS && !ts_bytes_equal_text(csv->field[i], names[c]))
       c++;
     if (c == TS_COLUMNS)
-      return refuse(problem, "",
-                    "the header's column %zu is none of gtin, serial, engraved, weight_mg, weight_tolerance_mg, "
-                    "fineness, colour, size, model",
-                    i + 1);
+      return refuse(
+          problem, "",
+          "the header's column %zu is none of gtin, serial, engraved, weight_mg, weight_tolerance_mg, "
+          "fineness, colour, size, model",
+          i + 1);
     if (columns->at[c] >= 0)
       return refuse(problem, names[c], "the header names this column twice");
     columns->at[c] = (int)i;
@@ -47,8 +54,9 @@ static struct ts_bytes field(const struct ts_piece_columns *columns, const struc
   return columns->at[column] < 0 ? ts_bytes(NULL, 0) : csv->field[columns->at[column]];
 }
 
-static bool number(const struct ts_piece_columns *columns, const struct ts_csv *csv, enum ts_piece_column column,
-                   uint64_t min, uint64_t max, uint64_t *out, struct ts_piece_problem *problem) {
+static bool number(const struct ts_piece_columns *columns, const struct ts_csv *csv,
+                   enum ts_piece_column column, uint64_t min, uint64_t max, uint64_t *out,
+                   struct ts_piece_problem *problem) {
   struct ts_bytes text = field(columns, csv, column);
   if (text.size == 0)
     return true;
@@ -59,7 +67,8 @@ static bool number(const struct ts_piece_columns *columns, const struct ts_csv *
 }
 
 /* One AI's format, said of the column that it comes from. */
-static bool fits(const char *ai, struct ts_bytes value, const char *column, struct ts_piece_problem *problem) {
+static bool fits(const char *ai, struct ts_bytes value, const char *column,
+                 struct ts_piece_problem *problem) {
   struct ts_gs1 gs1;
   struct ts_gs1_why why;
   ts_gs1_init(&gs1);
@@ -67,15 +76,16 @@ static bool fits(const char *ai, struct ts_bytes value, const char *column, stru
   return err == TS_OK || refuse(problem, column, "%s", ts_err_text(err));
 }
 
-static bool read_identity(struct ts_tag *tag, const struct ts_piece_columns *columns, const struct ts_csv *csv,
-                          struct ts_piece_problem *problem) {
+static bool read_identity(struct ts_tag *tag, const struct ts_piece_columns *columns,
+                          const struct ts_csv *csv, struct ts_piece_problem *problem) {
   struct ts_bytes gtin = field(columns, csv, TS_COLUMN_GTIN), serial = field(columns, csv, TS_COLUMN_SERIAL);
   struct ts_bytes engraved = field(columns, csv, TS_COLUMN_ENGRAVED);
   if (!ts_gs1_gtin14(tag->gtin, gtin))
     return refuse(problem, "gtin", "not a GTIN of 8, 12, 13 or 14 digits with a right check digit");
   if (serial.size == 0)
     return refuse(problem, "serial", "empty; each piece needs one");
-  if (!fits("21", serial, "serial", problem) || (engraved.size && !fits("250", engraved, "engraved", problem)))
+  if (!fits("21", serial, "serial", problem) ||
+      (engraved.size && !fits("250", engraved, "engraved", problem)))
     return false;
   if (!ts_text_copy(tag->serial, sizeof tag->serial, serial))
     return refuse(problem, "serial", "longer than %d characters", TS_TAG_SERIAL_MAX);
@@ -84,8 +94,8 @@ static bool read_identity(struct ts_tag *tag, const struct ts_piece_columns *col
   return true;
 }
 
-static bool read_numbers(struct ts_piece *piece, const struct ts_piece_columns *columns, const struct ts_csv *csv,
-                         struct ts_piece_problem *problem) {
+static bool read_numbers(struct ts_piece *piece, const struct ts_piece_columns *columns,
+                         const struct ts_csv *csv, struct ts_piece_problem *problem) {
   uint64_t weight = 0, tolerance = TS_PIECE_TOLERANCE_MG, fineness = 0;
   if (!number(columns, csv, TS_COLUMN_WEIGHT, 1, TS_PIECE_WEIGHT_MAX, &weight, problem) ||
       !number(columns, csv, TS_COLUMN_TOLERANCE, 0, TS_PIECE_WEIGHT_MAX, &tolerance, problem) ||
@@ -108,8 +118,8 @@ static bool piece_fits(const struct ts_piece *piece) {
   return ts_piece_write(&buf, piece) == TS_OK;
 }
 
-static bool read_words(struct ts_piece *piece, const struct ts_piece_columns *columns, const struct ts_csv *csv,
-                       struct ts_piece_problem *problem) {
+static bool read_words(struct ts_piece *piece, const struct ts_piece_columns *columns,
+                       const struct ts_csv *csv, struct ts_piece_problem *problem) {
   struct ts_piece alone = {0};
   struct ts_bytes colour = field(columns, csv, TS_COLUMN_COLOUR), size = field(columns, csv, TS_COLUMN_SIZE);
   if (!ts_text_copy(alone.colour, sizeof alone.colour, colour) || !piece_fits(&alone))
@@ -122,16 +132,18 @@ static bool read_words(struct ts_piece *piece, const struct ts_piece_columns *co
   return true;
 }
 
-bool ts_piece_record(struct ts_piece_row *row, const struct ts_piece_columns *columns, const struct ts_csv *csv,
-                     struct ts_piece_problem *problem) {
+bool ts_piece_record(struct ts_piece_row *row, const struct ts_piece_columns *columns,
+                     const struct ts_csv *csv, struct ts_piece_problem *problem) {
   *row = (struct ts_piece_row){0};
   if (csv->count != columns->count)
     return refuse(problem, "", "%zu fields, and the header has %zu", csv->count, columns->count);
   struct ts_bytes model = field(columns, csv, TS_COLUMN_MODEL);
   if (!read_identity(&row->tag, columns, csv, problem) ||
-      !read_numbers(&row->tag.piece, columns, csv, problem) || !read_words(&row->tag.piece, columns, csv, problem))
+      !read_numbers(&row->tag.piece, columns, csv, problem) ||
+      !read_words(&row->tag.piece, columns, csv, problem))
     return false;
   if (model.size && (!ts_name_ok(model, TS_NAME_MAX) || !ts_text_copy(row->model, sizeof row->model, model)))
-    return refuse(problem, "model", "longer than %d bytes, or holds control characters or outer blanks", TS_NAME_MAX);
+    return refuse(problem, "model", "longer than %d bytes, or holds control characters or outer blanks",
+                  TS_NAME_MAX);
   return true;
 }

@@ -43,10 +43,11 @@ struct ts_piece_problem {
 
 /* Reads the header that stands in CSV. Columns in any order; gtin and serial must be there, unknown and doubled names are
  * refused. */
-bool ts_piece_header(struct ts_piece_columns *columns, const struct ts_csv *csv, struct ts_piece_problem *problem);
+bool ts_piece_header(struct ts_piece_columns *columns, const struct ts_csv *csv,
+                     struct ts_piece_problem *problem);
 
 /* Reads the record that stands in CSV. */
-bool ts_piece_record(struct ts_piece_row *row, const struct ts_piece_columns *columns, const struct ts_csv *csv,
-                     struct ts_piece_problem *problem);
+bool ts_piece_record(struct ts_piece_row *row, const struct ts_piece_columns *columns,
+                     const struct ts_csv *csv, struct ts_piece_problem *problem);
 
 #endif

@@ -10,7 +10,8 @@
 #include "host-tools/publish.h"
 
 static bool refuse(struct ts_fault *fault, const char *device, enum ts_err err, const char *what) {
-  return ts_fault(fault, EX_DATAERR, "%s is unchanged: %s%s%s", device, ts_err_text(err), *what ? "; " : "", what);
+  return ts_fault(fault, EX_DATAERR, "%s is unchanged: %s%s%s", device, ts_err_text(err), *what ? "; " : "",
+                  what);
 }
 
 /* The anchor that stands in the device; PUBLISHER_COUNT 0 if the device is empty. */
@@ -23,16 +24,18 @@ static bool read_anchor(const struct ts_store *store, const struct ts_crypto *cr
   if (err == TS_ERR_NOT_FOUND)
     return true;
   if (err == TS_OK)
-    err = size > sizeof memory ? TS_ERR_STORE_CORRUPT
-                               : store->read(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, 0, memory, (size_t)size);
+    err = size > sizeof memory
+              ? TS_ERR_STORE_CORRUPT
+              : store->read(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, 0, memory, (size_t)size);
   if (err == TS_OK)
     err = ts_anchor_read(anchor, ts_bytes(memory, (size_t)size), crypto);
   return err == TS_OK ||
          refuse(fault, device, err, "its trusted/anchor cannot be used; an empty folder makes a new device");
 }
 
-static bool check_bundle(struct ts_bytes file, const struct ts_crypto *crypto, const char *device, struct ts_time now,
-                         struct ts_anchor *anchor, struct ts_bundle *bundle, struct ts_fault *fault) {
+static bool check_bundle(struct ts_bytes file, const struct ts_crypto *crypto, const char *device,
+                         struct ts_time now, struct ts_anchor *anchor, struct ts_bundle *bundle,
+                         struct ts_fault *fault) {
   enum ts_err err = ts_bundle_open(bundle, file, anchor->publisher, anchor->publisher_count, crypto);
   if (err == TS_ERR_BUNDLE_UNKNOWN_PUBLISHER)
     return refuse(fault, device, err,
@@ -58,7 +61,8 @@ static bool write_both(const struct ts_store *store, const struct ts_crypto *cry
   err = store->replace(store->ctx, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, file);
   if (err == TS_OK)
     err = store->replace(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, ts_buf_bytes(&buf));
-  return err == TS_OK || ts_fault(fault, EX_IOERR, "writing to %s: %s; run the command again", device, ts_err_text(err));
+  return err == TS_OK ||
+         ts_fault(fault, EX_IOERR, "writing to %s: %s; run the command again", device, ts_err_text(err));
 }
 
 /* A device that is not there yet is made only once the bundle was found good. */
@@ -78,8 +82,8 @@ static bool install(const char *device, bool exists, struct ts_bytes file, const
   struct ts_anchor anchor = {0};
   if (ts_crypto_psa_init(&crypto) != TS_OK)
     return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
-  if (exists &&
-      (!open_store(device, true, files, &store, fault) || !read_anchor(&store, &crypto, device, &anchor, fault)))
+  if (exists && (!open_store(device, true, files, &store, fault) ||
+                 !read_anchor(&store, &crypto, device, &anchor, fault)))
     return false;
   out->pinned = anchor.publisher_count == 0;
   if (out->pinned) {
@@ -100,9 +104,8 @@ bool ts_provision(const char *device, struct ts_bytes file, const struct ts_key 
   struct stat status;
   *out = (struct ts_provisioned){0};
   bool exists = stat(device, &status) == 0;
-  bool ok = exists && !S_ISDIR(status.st_mode)
-                ? ts_fault(fault, EX_CANTCREAT, "%s is no folder", device)
-                : install(device, exists, file, key, now, &files, out, fault);
+  bool ok = exists && !S_ISDIR(status.st_mode) ? ts_fault(fault, EX_CANTCREAT, "%s is no folder", device)
+                                               : install(device, exists, file, key, now, &files, out, fault);
   ts_store_files_close(&files);
   return ok;
 }

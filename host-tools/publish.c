@@ -120,7 +120,8 @@ static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
         .key_id = row.key_id,
         .certificate = copy_bytes(g, ts_bytes(row.certificate.data, row.certificate.size)),
         .state = row.state,
-        .revoked_from_day = row.state == TS_SIGNER_REVOKED ? (uint32_t)(row.revoked_from / TS_DAY_SECONDS) : 0};
+        .revoked_from_day =
+            row.state == TS_SIGNER_REVOKED ? (uint32_t)(row.revoked_from / TS_DAY_SECONDS) : 0};
     signer->scope = gather_texts(g, ts_home_signer_scopes(g->home, row.id, g->fault), &signer->scope_count);
   }
   ts_sql_close(&sql);
@@ -180,7 +181,8 @@ static bool record(struct ts_home *home, const struct ts_bundle_spec *spec, cons
   uint8_t digest[TS_SHA256_SIZE];
   if (!ts_sha256(ts_blob_bytes(file), digest))
     return ts_fault_openssl(fault, "hashing the bundle");
-  struct ts_sql sql = ts_sql(home->db, "INSERT INTO bundle(sequence, issued, expires, sha256) VALUES(?, ?, ?, ?)", fault);
+  struct ts_sql sql =
+      ts_sql(home->db, "INSERT INTO bundle(sequence, issued, expires, sha256) VALUES(?, ?, ?, ?)", fault);
   ts_sql_put_number(&sql, (int64_t)spec->sequence);
   ts_sql_put_number(&sql, spec->issued);
   ts_sql_put_number(&sql, spec->expires);
@@ -208,8 +210,8 @@ static bool write_and_seal(struct gathering *g, const struct ts_publisher *publi
   return ok;
 }
 
-bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence, struct ts_blob *out,
-                       struct ts_fault *fault) {
+bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence,
+                       struct ts_blob *out, struct ts_fault *fault) {
   struct gathering g = {.home = home, .fault = fault};
   struct ts_publisher publisher;
   bool ok = ts_home_publisher(home, &publisher, fault) && gather(&g);

@@ -12,13 +12,13 @@
 
 /* Makes the home's next bundle and counts its sequence number up, in the caller's open transaction: the number is taken
  * once that is committed. OUT is the caller's to free. */
-bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence, struct ts_blob *out,
-                       struct ts_fault *fault);
+bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence,
+                       struct ts_blob *out, struct ts_fault *fault);
 
 /* What `provision` did. */
 struct ts_provisioned {
-  bool pinned;  /* the device was empty */
-  bool already; /* it held these very bytes */
+  bool pinned;             /* the device was empty */
+  bool already;            /* it held these very bytes */
   struct ts_bundle bundle; /* views into FILE */
 };
 

@@ -11,7 +11,7 @@
 #define TS_QR_QUIET 4      /* modules of quiet zone on each side, ISO/IEC 18004 */
 
 struct ts_qr {
-  int side; /* modules */
+  int side;                                     /* modules */
   uint8_t dark[TS_QR_SIDE_MAX][TS_QR_SIDE_MAX]; /* [row][column] */
 };
 

@@ -15,7 +15,8 @@ static void name_operator(char out[TS_NAME_MAX + 1]) {
     (void)snprintf(out, TS_NAME_MAX + 1, "uid %lu", (unsigned long)getuid());
 }
 
-bool ts_registry_open(struct ts_registry *registry, struct ts_home *home, const char *brand, struct ts_fault *fault) {
+bool ts_registry_open(struct ts_registry *registry, struct ts_home *home, const char *brand,
+                      struct ts_fault *fault) {
   *registry = (struct ts_registry){.home = home, .brand = brand, .fault = fault};
   name_operator(registry->operator_name);
   if (!ts_sql_run(home->db,
@@ -23,18 +24,20 @@ bool ts_registry_open(struct ts_registry *registry, struct ts_home *home, const 
                   " line INTEGER NOT NULL, PRIMARY KEY(gtin, serial)) WITHOUT ROWID; DELETE FROM issue_line",
                   fault))
     return false;
-  registry->find = ts_sql(home->db,
-                          "SELECT engraved, weight_mg, weight_tolerance_mg, fineness, colour, size, signed_sha256,"
-                          " key_id, uri FROM piece WHERE brand = ? AND gtin = ? AND serial = ?",
-                          fault);
-  registry->add = ts_sql(home->db,
-                         "INSERT INTO piece(brand, gtin, serial, engraved, weight_mg, weight_tolerance_mg, fineness,"
-                         " colour, size, signed_sha256, key_id, uri, issued)"
-                         " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-                         fault);
-  registry->event = ts_sql(home->db,
-                           "INSERT INTO event(piece, kind, at, operator) VALUES(last_insert_rowid(), 'issued', ?, ?)",
-                           fault);
+  registry->find =
+      ts_sql(home->db,
+             "SELECT engraved, weight_mg, weight_tolerance_mg, fineness, colour, size, signed_sha256,"
+             " key_id, uri FROM piece WHERE brand = ? AND gtin = ? AND serial = ?",
+             fault);
+  registry->add =
+      ts_sql(home->db,
+             "INSERT INTO piece(brand, gtin, serial, engraved, weight_mg, weight_tolerance_mg, fineness,"
+             " colour, size, signed_sha256, key_id, uri, issued)"
+             " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+             fault);
+  registry->event = ts_sql(
+      home->db, "INSERT INTO event(piece, kind, at, operator) VALUES(last_insert_rowid(), 'issued', ?, ?)",
+      fault);
   registry->line = ts_sql(home->db,
                           "INSERT INTO issue_line(gtin, serial, line) VALUES(?, ?, ?)"
                           " ON CONFLICT DO UPDATE SET line = line RETURNING line",
@@ -66,7 +69,8 @@ static bool copy_row(struct ts_sql *sql, struct ts_registry_piece *out, struct t
   memcpy(out->signed_sha256, digest.data, digest.size);
   return ts_sql_copy(sql, 0, tag->engraved, sizeof tag->engraved) &&
          ts_sql_copy(sql, 4, tag->piece.colour, sizeof tag->piece.colour) &&
-         ts_sql_copy(sql, 5, tag->piece.size, sizeof tag->piece.size) && ts_sql_copy(sql, 8, out->uri, sizeof out->uri);
+         ts_sql_copy(sql, 5, tag->piece.size, sizeof tag->piece.size) &&
+         ts_sql_copy(sql, 8, out->uri, sizeof out->uri);
 }
 
 bool ts_registry_find(struct ts_registry *registry, const char *gtin14, const char *serial,
@@ -107,8 +111,8 @@ bool ts_registry_add(struct ts_registry *registry, const struct ts_registry_piec
   return ts_sql_done(&registry->event);
 }
 
-bool ts_registry_note_line(struct ts_registry *registry, const char *gtin14, const char *serial, uint64_t line,
-                           uint64_t *earlier) {
+bool ts_registry_note_line(struct ts_registry *registry, const char *gtin14, const char *serial,
+                           uint64_t line, uint64_t *earlier) {
   struct ts_sql *sql = &registry->line;
   ts_sql_put_text(sql, gtin14);
   ts_sql_put_text(sql, serial);
@@ -120,7 +124,8 @@ bool ts_registry_note_line(struct ts_registry *registry, const char *gtin14, con
   return ok;
 }
 
-bool ts_registry_name_model(struct ts_registry *registry, const char *gtin14, const char *name, bool *new_name) {
+bool ts_registry_name_model(struct ts_registry *registry, const char *gtin14, const char *name,
+                            bool *new_name) {
   struct ts_sql *sql = &registry->model;
   int before = sqlite3_total_changes(registry->home->db);
   ts_sql_put_text(sql, gtin14);
@@ -135,6 +140,7 @@ bool ts_registry_name_model(struct ts_registry *registry, const char *gtin14, co
 bool ts_registry_same(const struct ts_tag *a, const struct ts_tag *b) {
   return strcmp(a->gtin, b->gtin) == 0 && strcmp(a->serial, b->serial) == 0 &&
          strcmp(a->engraved, b->engraved) == 0 && a->piece.weight_mg == b->piece.weight_mg &&
-         a->piece.weight_tolerance_mg == b->piece.weight_tolerance_mg && a->piece.fineness == b->piece.fineness &&
-         strcmp(a->piece.colour, b->piece.colour) == 0 && strcmp(a->piece.size, b->piece.size) == 0;
+         a->piece.weight_tolerance_mg == b->piece.weight_tolerance_mg &&
+         a->piece.fineness == b->piece.fineness && strcmp(a->piece.colour, b->piece.colour) == 0 &&
+         strcmp(a->piece.size, b->piece.size) == 0;
 }

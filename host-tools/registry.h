@@ -23,7 +23,8 @@ struct ts_registry {
   char operator_name[TS_NAME_MAX + 1];
 };
 
-bool ts_registry_open(struct ts_registry *registry, struct ts_home *home, const char *brand, struct ts_fault *fault);
+bool ts_registry_open(struct ts_registry *registry, struct ts_home *home, const char *brand,
+                      struct ts_fault *fault);
 void ts_registry_close(struct ts_registry *registry); /* fine for one that is zeroed */
 
 bool ts_registry_find(struct ts_registry *registry, const char *gtin14, const char *serial,
@@ -32,11 +33,12 @@ bool ts_registry_find(struct ts_registry *registry, const char *gtin14, const ch
 bool ts_registry_add(struct ts_registry *registry, const struct ts_registry_piece *piece, int64_t now);
 
 /* Remembers, for this connection, in which line of a file a piece stands. *EARLIER: the line where it stood already, or 0. */
-bool ts_registry_note_line(struct ts_registry *registry, const char *gtin14, const char *serial, uint64_t line,
-                           uint64_t *earlier);
+bool ts_registry_note_line(struct ts_registry *registry, const char *gtin14, const char *serial,
+                           uint64_t line, uint64_t *earlier);
 
 /* The model's name; false without a fault if the GTIN has another one. *NEW_NAME: it had none. */
-bool ts_registry_name_model(struct ts_registry *registry, const char *gtin14, const char *name, bool *new_name);
+bool ts_registry_name_model(struct ts_registry *registry, const char *gtin14, const char *name,
+                            bool *new_name);
 
 /* Do two tags say the same of the same piece? */
 bool ts_registry_same(const struct ts_tag *a, const struct ts_tag *b);

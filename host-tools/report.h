@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What was read and judged, as JSON (jansson) and as lines for a person. */
+/* What was read and judged, as JSON (jansson). */
 #ifndef TS_HOST_TOOLS_REPORT_H
 #define TS_HOST_TOOLS_REPORT_H
 
 #include <jansson.h>
-#include <stdio.h>
 
 #include "app/inspection.h"
 #include "core/symbols.h"
@@ -19,9 +18,5 @@ json_t *ts_report_symbol(const struct ts_symbol *symbol);
 /* One photograph's verdict, as the README's JSON of `check`. A new reference; NULL if memory ran out. */
 json_t *ts_report_inspection(const char *image, const struct ts_device *device,
                              const struct ts_inspection *view);
-
-/* The same for a person. */
-void ts_report_print(FILE *out, const char *image, const struct ts_device *device,
-                     const struct ts_inspection *view);
 
 #endif

@@ -29,7 +29,8 @@ static bool read_line(const char *text, const char *path, uint64_t line, struct 
   enum ts_err err = TS_OK;
   json_t *object = json_loads(text, JSON_REJECT_DUPLICATES, &error);
   if (!object)
-    return ts_fault(fault, EX_DATAERR, "%s:%llu: not a JSON object: %s", path, (unsigned long long)line, error.text);
+    return ts_fault(fault, EX_DATAERR, "%s:%llu: not a JSON object: %s", path, (unsigned long long)line,
+                    error.text);
   const char *uri = json_string_value(json_object_get(object, "uri"));
   bool ok = uri && read_tag(uri, out, &err);
   if (!uri)
@@ -42,7 +43,8 @@ static bool read_line(const char *text, const char *path, uint64_t line, struct 
   return ok;
 }
 
-bool ts_tag_line_next(FILE *file, const char *path, uint64_t *line, struct ts_tag_line *out, struct ts_fault *fault) {
+bool ts_tag_line_next(FILE *file, const char *path, uint64_t *line, struct ts_tag_line *out,
+                      struct ts_fault *fault) {
   char text[TS_TAG_LINE_MAX];
   do {
     ++*line;

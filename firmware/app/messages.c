@@ -6,13 +6,13 @@
 /* In a text, {data} is the bundle's issue date, {until} its expiry, {why} the cause of a refusal, {photo}
  * that of a photograph. Each is a sentence that a clerk can read out to a customer. */
 static const char *const reason_en[TS_REASON_COUNT] = {
-    [TS_REASON_GENUINE] = "The brand signed this tag for this piece. Compare the piece with what is shown",
-    [TS_REASON_SEEN_HERE] = "This serial was shown to this device before",
+    [TS_REASON_GENUINE] = "The brand signed this tag for this piece",
+    [TS_REASON_SEEN_HERE] = "This device has seen this serial before",
     [TS_REASON_BAD_SIGNATURE] =
         "The signature does not match the brand's key: the tag was made up or changed",
-    [TS_REASON_FOREIGN_KEY] = "Signed with a key that is none of the brand's",
+    [TS_REASON_FOREIGN_KEY] = "Signed with a key that is not the brand's",
     [TS_REASON_REVOKED_KEY] =
-        "Signed with a key that the brand has revoked, and not among the pieces recorded before",
+        "Signed with a key that the brand has withdrawn, and not recorded by the brand before that",
     [TS_REASON_NEVER_ISSUED] = "The brand never issued this serial",
     [TS_REASON_TAG_MISSING] = "The brand signs a tag for every such piece, and this one has no valid tag",
     [TS_REASON_STOLEN] = "The brand reports this piece as stolen (data of {data})",
@@ -27,10 +27,10 @@ static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_SEEN_TWICE] = "This serial was already seen in this consignment: one tag, more than one piece",
     [TS_REASON_SEEN_ELSEWHERE] = "This serial was seen on another device",
     [TS_REASON_NOTHING] = "No code was found in the picture. Move closer, hold still, avoid glare",
-    [TS_REASON_UNREADABLE] = "The picture could not be read: {photo}",
+    [TS_REASON_UNREADABLE] = "The picture could not be read: {photo}. Take another",
     [TS_REASON_FOREIGN_TEXT] =
-        "The code in the picture names no product (no GTIN), so there is nothing to check",
-    [TS_REASON_UNKNOWN_BRAND] = "This device has no data on that brand",
+        "The code in the picture names no product, so there is nothing to check. Look for another code",
+    [TS_REASON_UNKNOWN_BRAND] = "This device has no data on this brand",
     [TS_REASON_MALFORMED] = "Not a valid tag of this brand: {why}",
     [TS_REASON_NEWER] = "The tag is of a kind newer than this device. Update the device",
     [TS_REASON_MODEL_ONLY] = "The code names a model, not a piece. Look for the signed tag",
@@ -38,7 +38,7 @@ static const char *const reason_en[TS_REASON_COUNT] = {
         "The code bears no signature, and a serial alone can be copied. Look for the signed tag",
     [TS_REASON_NOT_IN_DATA] = "The serial is not in the data of {data}",
     [TS_REASON_UNTAGGED] = "The brand does not say that every such piece carries a tag",
-    [TS_REASON_NO_DATA] = "This device holds no valid brand data. Provision it first",
+    [TS_REASON_NO_DATA] = "This device holds no valid brand data. Load it first",
     [TS_REASON_EXPIRED_GOOD] =
         "The signature is good, but what happened to the piece since {data} is not known: "
         "the brand data expired on {until}",
@@ -49,24 +49,61 @@ static const char *const reason_en[TS_REASON_COUNT] = {
         "Signed by a key newer than this device's data of {data}, or by nobody. Update the data",
     [TS_REASON_UNCERTIFIED] = "The signer's certificate is not from the brand",
     [TS_REASON_OUT_OF_SCOPE] = "The signature is good, but its signer may not sign for this model",
-    [TS_REASON_NOT_YET] = "The signature is good, but its signer may not sign yet at this device's date",
-    [TS_REASON_OVERDUE] = "The signature is good, but its signer's time has ended",
+    [TS_REASON_NOT_YET] = "The signature is good, but its signer may not sign yet. Check this device's date",
+    [TS_REASON_OVERDUE] =
+        "The signature is good, but its signer's time has ended, and this tag is not on record",
     [TS_REASON_LINK_ELSEWHERE] =
         "The signature is good, but the link leads elsewhere than to the brand: do not open it",
-    [TS_REASON_STATUS_UNKNOWN] = "Whether the brand has blocked this piece could not be looked up",
+    [TS_REASON_STATUS_UNKNOWN] = "Whether this piece is reported stolen or recalled could not be looked up",
     [TS_REASON_SEVERAL] = "More than one piece in view. Show them one at a time",
-    [TS_REASON_GRAVER_BESIDE] = "One of them fails its check: see the verdict beside each code",
+    [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own. Set it apart",
 };
 
 static const char *const advice_en[] = {
-    [TS_GENUINE] = "Compare the piece with the details before you accept it.",
-    [TS_UNPROVEN] = "Neither proven nor disproven. Do not accuse anybody; ask the brand if it matters.",
+    [TS_GENUINE] = "Compare the piece with these details.",
+    [TS_UNPROVEN] = "This accuses nobody. If it matters, ask the brand.",
     [TS_SUSPECT] = "Keep the piece apart and ask the brand.",
-    [TS_COUNTERFEIT] = "Do not accept the piece. Keep it with its packaging and this result.",
+    [TS_COUNTERFEIT] = "Do not accept it. Keep it with its packaging.",
+};
+
+static const char *const verdict_en[] = {
+    [TS_GENUINE] = "GENUINE",
+    [TS_UNPROVEN] = "UNPROVEN",
+    [TS_SUSPECT] = "SUSPECT",
+    [TS_COUNTERFEIT] = "COUNTERFEIT",
+};
+
+static const char *const phrase_en[TS_PHRASE_COUNT] = {
+    [TS_PHRASE_SERIAL] = "Serial",
+    [TS_PHRASE_ENGRAVED] = "Engraved",
+    [TS_PHRASE_METAL] = "Metal",
+    [TS_PHRASE_WEIGHT] = "Weight",
+    [TS_PHRASE_SIZE] = "Size",
+    [TS_PHRASE_SIGNED] = "Signed by the brand",
+    [TS_PHRASE_CLAIMED] = "Claimed, not proven",
+    [TS_PHRASE_NO_SERIAL] = "no serial",
+    [TS_PHRASE_PIECES] = "{n} pieces in view",
+    [TS_PHRASE_MORE_REASON] = "and one more reason",
+    [TS_PHRASE_MORE_REASONS] = "and {n} more reasons",
+    [TS_PHRASE_MORE_PIECE] = "and one more piece",
+    [TS_PHRASE_MORE_PIECES] = "and {n} more pieces",
+    [TS_PHRASE_CLOCK_SET] = "Clock set",
+    [TS_PHRASE_DATE_TYPED] = "Date typed",
+    [TS_PHRASE_NO_DATE] = "No date",
+    [TS_PHRASE_START] = "Show a tag",
+    [TS_PHRASE_START_HOW] = "Hold the code steady before the camera",
+    [TS_PHRASE_CAMERA] = "The camera does not answer",
+    [TS_PHRASE_CAMERA_DO] = "Switch the device off and on. If this stays, have it repaired.",
+    [TS_PHRASE_PHOTO] = "The picture was lost",
+    [TS_PHRASE_PHOTO_DO] = "Show the tag again.",
+    [TS_PHRASE_STORAGE] = "The card does not answer",
+    [TS_PHRASE_STORAGE_DO] = "Switch off, put the card in again, and switch on.",
 };
 
 static const char *const *const reasons[TS_LANGUAGE_COUNT] = {[TS_LANGUAGE_EN] = reason_en};
 static const char *const *const advices[TS_LANGUAGE_COUNT] = {[TS_LANGUAGE_EN] = advice_en};
+static const char *const *const verdicts[TS_LANGUAGE_COUNT] = {[TS_LANGUAGE_EN] = verdict_en};
+static const char *const *const phrases[TS_LANGUAGE_COUNT] = {[TS_LANGUAGE_EN] = phrase_en};
 
 static enum ts_language known(enum ts_language language) {
   return (unsigned)language < TS_LANGUAGE_COUNT ? language : TS_LANGUAGE_EN;
@@ -142,31 +179,88 @@ void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_re
 }
 
 void ts_message_advice(struct ts_buf *out, enum ts_language language, const struct ts_inspection *view) {
-  ts_buf_put_text(out, advices[known(language)][view->decision.verdict]);
+  ts_buf_put_text(
+      out,
+      advices[known(language)]
+             [(unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN]);
+}
+
+static void put_data(struct ts_buf *out, int64_t as_of, int64_t until, struct ts_time time) {
+  ts_buf_put_text(out, "Data of ");
+  ts_message_date(out, as_of);
+  ts_buf_put_text(out, time.seconds < until ? ", until " : ", expired ");
+  ts_message_date(out, until);
+}
+
+static void put_no_data(struct ts_buf *out, const struct ts_device *device) {
+  ts_buf_put_text(out, "No brand data: ");
+  ts_buf_put_text(out, ts_err_text(device->bundle_err));
 }
 
 void ts_message_data(struct ts_buf *out, enum ts_language language, const struct ts_device *device,
                      const struct ts_inspection *view) {
   (void)language;
-  if (!view->has_data) {
-    ts_buf_put_text(out, "No brand data: ");
-    ts_buf_put_text(out, ts_err_text(device->bundle_err));
+  if (view->has_data)
+    put_data(out, view->data_as_of, view->data_until, view->time);
+  else
+    put_no_data(out, device);
+}
+
+void ts_message_device_data(struct ts_buf *out, enum ts_language language, const struct ts_device *device) {
+  (void)language;
+  if (device->bundle_err == TS_OK)
+    put_data(out, device->bundle.issued, device->bundle.expires, device->trust.time);
+  else
+    put_no_data(out, device);
+}
+
+void ts_message_time(struct ts_buf *out, enum ts_language language, struct ts_time time) {
+  (void)language;
+  if (time.trust != TS_TIME_RTC && time.trust != TS_TIME_OPERATOR) {
+    ts_buf_put_text(out, "Today's date is not known: no clock is set");
     return;
   }
-  ts_buf_put_text(out, "Data of ");
-  ts_message_date(out, view->data_as_of);
-  ts_buf_put_text(out, view->time.seconds < view->data_until ? ", good until " : ", expired on ");
-  ts_message_date(out, view->data_until);
+  ts_buf_put_text(out, "Date ");
+  ts_message_date(out, time.seconds);
+  ts_buf_put_text(out, time.trust == TS_TIME_RTC ? ", from the clock" : ", confirmed by a person");
+}
+
+const char *ts_message_verdict(enum ts_language language, enum ts_verdict verdict) {
+  unsigned known_verdict = (unsigned)verdict <= TS_COUNTERFEIT ? verdict : TS_UNPROVEN;
+  return verdicts[known(language)][known_verdict];
+}
+
+void ts_message_phrase(struct ts_buf *out, enum ts_language language, enum ts_phrase phrase, unsigned n) {
+  if ((unsigned)phrase >= TS_PHRASE_COUNT)
+    return;
+  const char *text = phrases[known(language)][phrase];
+  const char *number = strstr(text, "{n}");
+  if (number) {
+    ts_buf_put(out, ts_bytes(text, (size_t)(number - text)));
+    ts_buf_put_decimal(out, n);
+    text = number + 3;
+  }
+  ts_buf_put_text(out, text);
+}
+
+/* Grams to a hundredth, or to a thousandth where that says more. */
+static void put_grams(struct ts_buf *out, uint32_t mg) {
+  uint32_t step = mg % 10 ? 1 : 10;
+  ts_buf_put_decimal(out, mg / 1000);
+  ts_buf_put_text(out, ".");
+  for (uint32_t unit = 100; unit >= step; unit /= 10)
+    ts_buf_put_decimal(out, mg / unit % 10);
 }
 
 void ts_message_weight(struct ts_buf *out, const struct ts_piece *piece) {
   if (!piece->weight_mg)
     return;
-  uint32_t centigrams = (piece->weight_mg + 5) / 10;
-  ts_buf_put_decimal(out, centigrams / 100);
-  ts_buf_put_text(out, centigrams % 100 < 10 ? ".0" : ".");
-  ts_buf_put_decimal(out, centigrams % 100);
+  put_grams(out, piece->weight_mg);
   ts_buf_put_text(out, " g");
+  if (!piece->weight_tolerance_mg)
+    return;
+  ts_buf_put_text(out, " ±");
+  put_grams(out, piece->weight_tolerance_mg);
 }
 
 void ts_message_metal(struct ts_buf *out, enum ts_language language, const struct ts_piece *piece) {

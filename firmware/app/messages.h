@@ -11,18 +11,56 @@ enum ts_language { TS_LANGUAGE_EN = 0, TS_LANGUAGE_COUNT };
 
 #define TS_MESSAGE_MAX 320 /* bytes of UTF-8, the longest sentence with all that is filled in */
 
-/* One sentence on REASON, UTF-8 without a full stop's need of context: dates and causes are filled in from
- * VIEW and J. J is the judgement that the reason stands beside, NULL for the view as a whole. Nothing is
- * written past OUT's end: OUT->full then says so. */
+/* One sentence on REASON, UTF-8, without its last full stop; dates and causes are filled in from VIEW and J.
+ * J is the judgement that the reason stands beside, NULL for the view as a whole. Nothing is written past
+ * OUT's end: OUT->full then says so. */
 void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_reason reason,
                        const struct ts_inspection *view, const struct ts_judgement *j);
 
 /* What to do now, one short sentence to the person at the desk. */
 void ts_message_advice(struct ts_buf *out, enum ts_language language, const struct ts_inspection *view);
 
-/* "Data of 2026-11-23, good until 2027-02-21", or that there is none, and why. */
+/* "Data of 2026-11-23, until 2027-02-21", or that there is none, and why: as of an inspection, and of a
+ * device before any. */
 void ts_message_data(struct ts_buf *out, enum ts_language language, const struct ts_device *device,
                      const struct ts_inspection *view);
+void ts_message_device_data(struct ts_buf *out, enum ts_language language, const struct ts_device *device);
+
+/* How far the date is trusted: "Date 2026-11-24, from the clock", or that nobody knows it. */
+void ts_message_time(struct ts_buf *out, enum ts_language language, struct ts_time time);
+
+/* The verdict's word, in capitals that TS_FACE_VERDICT has. Never NULL. */
+const char *ts_message_verdict(enum ts_language language, enum ts_verdict verdict);
+
+/* The fixed words of the screens. Where a number belongs, {n} stands. */
+enum ts_phrase {
+  TS_PHRASE_SERIAL,
+  TS_PHRASE_ENGRAVED,
+  TS_PHRASE_METAL,
+  TS_PHRASE_WEIGHT,
+  TS_PHRASE_SIZE,
+  TS_PHRASE_SIGNED,      /* above details whose signature is good */
+  TS_PHRASE_CLAIMED,     /* above all other details */
+  TS_PHRASE_NO_SERIAL,   /* of one among several pieces */
+  TS_PHRASE_PIECES,      /* {n} pieces in view, more than one */
+  TS_PHRASE_MORE_REASON, /* one more reason, which did not fit */
+  TS_PHRASE_MORE_REASONS,
+  TS_PHRASE_MORE_PIECE,
+  TS_PHRASE_MORE_PIECES,
+  TS_PHRASE_CLOCK_SET, /* how far the date is trusted, in two words */
+  TS_PHRASE_DATE_TYPED,
+  TS_PHRASE_NO_DATE,
+  TS_PHRASE_START,
+  TS_PHRASE_START_HOW,
+  TS_PHRASE_CAMERA, /* what a port that fails is called, and what to do */
+  TS_PHRASE_CAMERA_DO,
+  TS_PHRASE_PHOTO,
+  TS_PHRASE_PHOTO_DO,
+  TS_PHRASE_STORAGE,
+  TS_PHRASE_STORAGE_DO,
+  TS_PHRASE_COUNT
+};
+void ts_message_phrase(struct ts_buf *out, enum ts_language language, enum ts_phrase phrase, unsigned n);
 
 /* Why a text was refused: which AI, and what is wrong with it. */
 void ts_message_why(struct ts_buf *out, enum ts_err err, const struct ts_gs1_why *why);
@@ -30,7 +68,7 @@ void ts_message_why(struct ts_buf *out, enum ts_err err, const struct ts_gs1_why
 /* 2026-11-23, UTC, proleptic Gregorian calendar. */
 void ts_message_date(struct ts_buf *out, int64_t seconds);
 
-/* Fields of a piece for people: "32.40 g", "750", "yellow gold". Nothing if the tag does not say. */
+/* Fields of a piece for people: "32.40 g ±0.05", "yellow gold 750". Nothing if the tag does not say. */
 void ts_message_weight(struct ts_buf *out, const struct ts_piece *piece);
 void ts_message_metal(struct ts_buf *out, enum ts_language language, const struct ts_piece *piece);
 

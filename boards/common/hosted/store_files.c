@@ -27,12 +27,13 @@ static enum ts_err err_of(int error) {
 /* [a-z0-9.-]+ and no name that a file system gives a meaning. */
 static bool is_name(const char *name) {
   size_t size = strlen(name);
-  return size >= 1 && size <= TS_STORE_NAME_MAX && strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") == size &&
-         strcmp(name, ".") != 0 && strcmp(name, "..") != 0;
+  return size >= 1 && size <= TS_STORE_NAME_MAX &&
+         strspn(name, "abcdefghijklmnopqrstuvwxyz0123456789.-") == size && strcmp(name, ".") != 0 &&
+         strcmp(name, "..") != 0;
 }
 
-static enum ts_err open_file(const struct ts_store_files *files, enum ts_store_area area, const char *name, int *fd,
-                             struct stat *st) {
+static enum ts_err open_file(const struct ts_store_files *files, enum ts_store_area area, const char *name,
+                             int *fd, struct stat *st) {
   if (!is_name(name))
     return TS_ERR_ARGUMENT;
   /* O_NONBLOCK: a FIFO put in the file's place must not hang the device. */
@@ -107,7 +108,8 @@ static int write_temporary(int folder, const char *temporary, struct ts_bytes co
   return error;
 }
 
-static enum ts_err file_replace(void *ctx, enum ts_store_area area, const char *name, struct ts_bytes content) {
+static enum ts_err file_replace(void *ctx, enum ts_store_area area, const char *name,
+                                struct ts_bytes content) {
   const struct ts_store_files *files = ctx;
   char temporary[TS_STORE_NAME_MAX + 8];
   if (!is_name(name))
@@ -134,7 +136,8 @@ void ts_store_files_close(struct ts_store_files *files) {
   }
 }
 
-enum ts_err ts_store_files_open(struct ts_store_files *files, const char *device, bool writable, struct ts_store *out) {
+enum ts_err ts_store_files_open(struct ts_store_files *files, const char *device, bool writable,
+                                struct ts_store *out) {
   *files = (struct ts_store_files){.folder = {-1, -1}, .writable = writable};
   *out = (struct ts_store){.ctx = files, .size = file_size, .read = file_read, .replace = file_replace};
   int root = open(device, O_RDONLY | O_DIRECTORY | O_CLOEXEC);

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: Apache-2.0
+# ts_font_atlas(OUT): renders the screen's fonts when the firmware is built; OUT is set to the C file to compile.
+# The generator runs on the building machine and is compiled for it, also where the firmware is cross-compiled.
+set(TS_ATLAS_DIR ${CMAKE_CURRENT_LIST_DIR})
+
+function(ts_font_atlas out)
+  find_program(TS_HOST_CC NAMES cc gcc clang NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+  find_program(TS_HOST_PKG_CONFIG NAMES pkg-config NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+  execute_process(COMMAND ${TS_HOST_PKG_CONFIG} --cflags --libs freetype2 OUTPUT_VARIABLE freetype
+                  OUTPUT_STRIP_TRAILING_WHITESPACE COMMAND_ERROR_IS_FATAL ANY)
+  separate_arguments(freetype UNIX_COMMAND "${freetype}")
+  foreach(font InterDisplay-Bold Inter-Regular Inter-Medium Inter-SemiBold)
+    find_file(TS_FONT_${font} ${font}.otf PATHS /usr/share/fonts/opentype/inter NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+  endforeach()
+  find_file(TS_FONT_MONO JetBrainsMono-Bold.ttf PATHS /usr/share/fonts/truetype/jetbrains-mono
+            NO_CMAKE_FIND_ROOT_PATH REQUIRED)
+
+  # Printable ASCII and Latin-1 without its controls and the soft hyphen; dashes, quotes, bullet, ellipsis.
+  set(latin 20-7E,A0-AC,AE-FF,2013-2014,2018-2019,201C-201D,2022,2026)
+  set(capitals 20,2D,41-5A,C0-D6,D8-DE)
+  set(ascii 20-7E,2026)
+  set(faces # in the order of enum ts_face
+      ${TS_FONT_InterDisplay-Bold}:36:${capitals}
+      ${TS_FONT_Inter-SemiBold}:18:${latin}
+      ${TS_FONT_Inter-Regular}:14:${latin}
+      ${TS_FONT_Inter-SemiBold}:14:${latin}
+      ${TS_FONT_Inter-Medium}:12:${latin}
+      ${TS_FONT_MONO}:14:${ascii})
+
+  set(source ${TS_ATLAS_DIR}/../../host-tools/gen/font_atlas.c)
+  set(tool ${CMAKE_CURRENT_BINARY_DIR}/font_atlas)
+  set(atlas ${CMAKE_CURRENT_BINARY_DIR}/font_atlas.c)
+  add_custom_command(
+    OUTPUT ${atlas}
+    COMMAND ${TS_HOST_CC} -std=c11 -O1 -o ${tool} ${source} ${freetype}
+    COMMAND ${tool} ${atlas} ${faces}
+    DEPENDS ${source} ${TS_ATLAS_DIR}/atlas.cmake
+    COMMENT "Rendering the screen's fonts"
+    VERBATIM)
+  set(${out} ${atlas} PARENT_SCOPE)
+endfunction()

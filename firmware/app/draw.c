@@ -1,0 +1,134 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/draw.h"
+
+uint16_t ts_draw_blend(uint16_t below, uint16_t above, uint32_t coverage) {
+  uint32_t keep = 16 - coverage;
+  uint32_t red = ((below >> 11 & 0x1fu) * keep + (above >> 11 & 0x1fu) * coverage + 8) / 16;
+  uint32_t green = ((below >> 5 & 0x3fu) * keep + (above >> 5 & 0x3fu) * coverage + 8) / 16;
+  uint32_t blue = ((below & 0x1fu) * keep + (above & 0x1fu) * coverage + 8) / 16;
+  return (uint16_t)(red << 11 | green << 5 | blue);
+}
+
+static int32_t at_least(int32_t a, int32_t bound) {
+  return a < bound ? bound : a;
+}
+
+static int32_t at_most(int32_t a, int32_t bound) {
+  return a > bound ? bound : a;
+}
+
+struct area {
+  int32_t left, top, right, bottom; /* right and bottom are the first outside */
+};
+
+static struct area clip(const struct ts_strip *strip, struct area area) {
+  return (struct area){at_least(area.left, 0), at_least(area.top, strip->y),
+                       at_most(area.right, TS_DISPLAY_WIDTH), at_most(area.bottom, strip->y + strip->height)};
+}
+
+static uint16_t *pixel(const struct ts_strip *strip, int32_t x, int32_t y) {
+  return &strip->pixels[(y - strip->y) * TS_DISPLAY_WIDTH + x];
+}
+
+void ts_draw_box(const struct ts_strip *strip, int32_t x, int32_t y, int32_t width, int32_t height,
+                 uint16_t colour) {
+  struct area area = clip(strip, (struct area){x, y, x + width, y + height});
+  for (int32_t row = area.top; row < area.bottom; row++)
+    for (int32_t column = area.left; column < area.right; column++)
+      *pixel(strip, column, row) = colour;
+}
+
+static void draw_glyph(const struct ts_strip *strip, const struct ts_font *font, const struct ts_glyph *glyph,
+                       int32_t left, int32_t top, uint16_t colour) {
+  struct area area = clip(strip, (struct area){left, top, left + glyph->width, top + glyph->height});
+  for (int32_t row = area.top; row < area.bottom; row++)
+    for (int32_t column = area.left; column < area.right; column++) {
+      uint32_t index = (uint32_t)(row - top) * glyph->width + (uint32_t)(column - left);
+      uint8_t pair = font->bits[glyph->offset + index / 2];
+      uint32_t level = index % 2 ? pair & 15u : pair >> 4;
+      uint16_t *to = pixel(strip, column, row);
+      *to = ts_draw_blend(*to, colour, level + (level > 7)); /* 0..15 to 0..16 */
+    }
+}
+
+void ts_draw_text(const struct ts_strip *strip, const struct ts_font *font, int32_t x, int32_t baseline,
+                  struct ts_bytes text, uint16_t colour) {
+  while (text.size && x < TS_DISPLAY_WIDTH) {
+    const struct ts_glyph *glyph = ts_font_glyph(font, ts_utf8_next(&text));
+    draw_glyph(strip, font, glyph, x + glyph->left, baseline - glyph->top, colour);
+    x += glyph->advance;
+  }
+}
+
+/* An outline scaled to 1/16 of a pixel, from the centre. At most 128 pixels wide, coordinates stay within
+ * ±2^11, so products of two fit 32 bits and those of four 64. */
+struct scaled {
+  int32_t x[TS_OUTLINE_DOTS_MAX], y[TS_OUTLINE_DOTS_MAX];
+  unsigned count;
+  bool filled;
+  int32_t radius;
+};
+
+static struct scaled scale(const struct ts_outline *outline, int32_t size) {
+  struct scaled s = {.count = outline->count < TS_OUTLINE_DOTS_MAX ? outline->count : TS_OUTLINE_DOTS_MAX,
+                     .filled = outline->filled,
+                     .radius = outline->radius * size / 16};
+  for (unsigned i = 0; i < s.count; i++) {
+    s.x[i] = outline->dot[i].x * size / 16;
+    s.y[i] = outline->dot[i].y * size / 16;
+  }
+  return s;
+}
+
+static bool near_segment(const struct scaled *s, unsigned from, unsigned to, int32_t x, int32_t y) {
+  int32_t dx = s->x[to] - s->x[from], dy = s->y[to] - s->y[from];
+  int32_t px = x - s->x[from], py = y - s->y[from];
+  int64_t radius2 = (int64_t)s->radius * s->radius, length2 = (int64_t)dx * dx + (int64_t)dy * dy;
+  int64_t along = (int64_t)px * dx + (int64_t)py * dy;
+  if (along <= 0)
+    return (int64_t)px * px + (int64_t)py * py <= radius2;
+  if (along >= length2) {
+    int64_t qx = px - dx, qy = py - dy;
+    return qx * qx + qy * qy <= radius2;
+  }
+  int64_t across = (int64_t)px * dy - (int64_t)py * dx;
+  return across * across <= radius2 * length2;
+}
+
+/* Convex, either way round: the point lies on one side of all edges. */
+static bool within(const struct scaled *s, int32_t x, int32_t y) {
+  bool left = false, right = false;
+  for (unsigned i = 0; i < s->count; i++) {
+    unsigned next = (i + 1) % s->count;
+    int32_t side = (s->x[next] - s->x[i]) * (y - s->y[i]) - (s->y[next] - s->y[i]) * (x - s->x[i]);
+    left = left || side < 0;
+    right = right || side > 0;
+  }
+  return !(left && right);
+}
+
+static bool covers(const struct scaled *s, int32_t x, int32_t y) {
+  if (s->filled && s->count > 2 && within(s, x, y))
+    return true;
+  if (s->count == 1)
+    return near_segment(s, 0, 0, x, y);
+  for (unsigned i = 1; i < s->count; i++)
+    if (near_segment(s, i - 1, i, x, y))
+      return true;
+  return s->filled && near_segment(s, s->count - 1, 0, x, y);
+}
+
+void ts_draw_outline(const struct ts_strip *strip, const struct ts_outline *outline, int32_t x, int32_t y,
+                     int32_t size, uint16_t colour) {
+  struct scaled s = scale(outline, size);
+  struct area area = clip(strip, (struct area){x, y, x + size, y + size});
+  for (int32_t row = area.top; row < area.bottom; row++)
+    for (int32_t column = area.left; column < area.right; column++) {
+      int32_t left = (column - x) * 16 - size * 8, top = (row - y) * 16 - size * 8;
+      uint32_t coverage = 0; /* of 4 x 4 samples */
+      for (int32_t sample = 0; sample < 16; sample++)
+        coverage += covers(&s, left + 2 + sample % 4 * 4, top + 2 + sample / 4 * 4);
+      uint16_t *to = pixel(strip, column, row);
+      *to = ts_draw_blend(*to, colour, coverage);
+    }
+}

@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "app/font.h"
+
+/* Length by first byte and the bounds of the second (Unicode 15.0, table 3-7): this is where overlong forms,
+ * surrogates and what lies beyond U+10FFFF end. */
+static const struct {
+  uint8_t first, last, size, low, high;
+} utf8_form[] = {{0x00, 0x7f, 1, 0, 0},       {0xc2, 0xdf, 2, 0x80, 0xbf}, {0xe0, 0xe0, 3, 0xa0, 0xbf},
+                 {0xe1, 0xec, 3, 0x80, 0xbf}, {0xed, 0xed, 3, 0x80, 0x9f}, {0xee, 0xef, 3, 0x80, 0xbf},
+                 {0xf0, 0xf0, 4, 0x90, 0xbf}, {0xf1, 0xf3, 4, 0x80, 0xbf}, {0xf4, 0xf4, 4, 0x80, 0x8f}};
+
+/* Bytes of the well-formed character that TEXT begins with, 0 if there is none. */
+static size_t utf8_size(struct ts_bytes text) {
+  uint8_t first = text.data[0];
+  for (size_t i = 0; i < sizeof utf8_form / sizeof utf8_form[0]; i++) {
+    if (first < utf8_form[i].first || first > utf8_form[i].last)
+      continue;
+    size_t size = utf8_form[i].size;
+    if (size > text.size)
+      return 0;
+    for (size_t k = 1; k < size; k++) {
+      uint8_t low = k == 1 ? utf8_form[i].low : 0x80, high = k == 1 ? utf8_form[i].high : 0xbf;
+      if (text.data[k] < low || text.data[k] > high)
+        return 0;
+    }
+    return size;
+  }
+  return 0;
+}
+
+uint32_t ts_utf8_next(struct ts_bytes *text) {
+  static const uint8_t mask[] = {0, 0x7f, 0x1f, 0x0f, 0x07};
+  size_t size = utf8_size(*text);
+  uint32_t code = TS_CODE_MISSING;
+  if (size)
+    code = text->data[0] & mask[size];
+  for (size_t i = 1; i < size; i++)
+    code = code << 6 | (text->data[i] & 0x3fu);
+  *text = ts_bytes_part(*text, size ? size : 1, text->size);
+  return code;
+}
+
+static const struct ts_glyph *find(const struct ts_font *font, uint32_t code) {
+  size_t low = 0, high = font->count;
+  while (low < high) {
+    size_t middle = (low + high) / 2;
+    if (font->glyph[middle].code < code)
+      low = middle + 1;
+    else
+      high = middle;
+  }
+  return low < font->count && font->glyph[low].code == code ? &font->glyph[low] : NULL;
+}
+
+const struct ts_glyph *ts_font_glyph(const struct ts_font *font, uint32_t code) {
+  const struct ts_glyph *glyph = find(font, code);
+  if (!glyph)
+    glyph = find(font, TS_CODE_MISSING);
+  return glyph ? glyph : &font->glyph[font->count - 1];
+}
+
+uint32_t ts_font_width(const struct ts_font *font, struct ts_bytes text) {
+  uint32_t width = 0;
+  while (text.size)
+    width += ts_font_glyph(font, ts_utf8_next(&text))->advance;
+  return width;
+}
+
+size_t ts_font_fit(const struct ts_font *font, struct ts_bytes text, uint32_t width) {
+  struct ts_bytes rest = text;
+  uint32_t used = 0;
+  while (rest.size) {
+    size_t before = rest.size;
+    used += ts_font_glyph(font, ts_utf8_next(&rest))->advance;
+    if (used > width)
+      return text.size - before;
+  }
+  return text.size;
+}
+
+size_t ts_font_line(const struct ts_font *font, struct ts_bytes text, uint32_t width) {
+  size_t fits = ts_font_fit(font, text, width);
+  if (fits == text.size)
+    return fits;
+  size_t end = fits;
+  while (end && text.data[end] != ' ')
+    end--;
+  while (end && text.data[end - 1] == ' ')
+    end--;
+  if (end)
+    return end;
+  if (fits)
+    return fits; /* one word wider than the line */
+  struct ts_bytes rest = text;
+  ts_utf8_next(&rest);
+  return text.size - rest.size;
+}

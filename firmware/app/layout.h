@@ -1,0 +1,60 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Putting a screen's items together. */
+#ifndef TS_APP_LAYOUT_H
+#define TS_APP_LAYOUT_H
+
+#include "app/screen.h"
+
+#define TS_MARGIN 8 /* left and right of everything, pixels */
+#define TS_CONTENT (TS_DISPLAY_WIDTH - 2 * TS_MARGIN)
+
+#define TS_INK TS_RGB(0x16, 0x1c, 0x24)   /* text on paper */
+#define TS_MUTED TS_RGB(0x5a, 0x66, 0x73) /* 5.9:1 on white */
+#define TS_PAPER TS_RGB(0xff, 0xff, 0xff)
+#define TS_NIGHT TS_RGB(0x12, 0x1f, 0x2e) /* ground of screens that are no verdict */
+#define TS_DUSK TS_RGB(0x1d, 0x2d, 0x3f)
+#define TS_HAZE TS_RGB(0xb4, 0xc2, 0xd0) /* text on them */
+
+/* How a run of text is set. */
+struct ts_style {
+  enum ts_screen_role role;
+  enum ts_face face;
+  uint16_t colour;
+};
+
+struct ts_place {
+  int16_t x, y, width, height;
+};
+
+void ts_layout_begin(struct ts_screen *screen, uint16_t ground);
+void ts_layout_box(struct ts_screen *screen, struct ts_place place, uint16_t colour);
+void ts_layout_icon(struct ts_screen *screen, enum ts_icon icon, int16_t x, int16_t y, int16_t size,
+                    uint16_t colour, uint16_t ground);
+
+/* From one baseline to the next: no letter of one line touches one of the next. */
+int16_t ts_layout_pitch(enum ts_face face);
+int16_t ts_layout_width(enum ts_face face, struct ts_bytes text);
+
+/* One line in the box X, Y, WIDTH (height: the pitch), cut with an ellipsis if it is wider. Returns the width
+ * used. */
+int16_t ts_layout_line(struct ts_screen *screen, struct ts_style style, int16_t x, int16_t y, int16_t width,
+                       struct ts_bytes text);
+
+/* Lines that TEXT needs, broken at spaces. */
+int16_t ts_layout_lines(enum ts_face face, int16_t width, struct ts_bytes text);
+
+/* At most LINES lines from Y on, the last one cut with an ellipsis if TEXT goes on. Returns the height used.
+ */
+int16_t ts_layout_paragraph(struct ts_screen *screen, struct ts_style style, int16_t x, int16_t y,
+                            int16_t width, int16_t lines, struct ts_bytes text);
+
+/* The last row of each screen: the age of the data on the left, how far the date is trusted on the right, on
+ * a band of GROUND. Returns its top. */
+int16_t ts_layout_footer(struct ts_screen *screen, enum ts_language language, struct ts_bytes data,
+                         enum ts_time_trust trust, uint16_t colour, uint16_t ground);
+
+/* Each line centred on the screen. */
+int16_t ts_layout_centred(struct ts_screen *screen, struct ts_style style, int16_t y, int16_t lines,
+                          struct ts_bytes text);
+
+#endif
