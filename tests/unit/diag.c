@@ -20,33 +20,44 @@ static bool pass(const char **at, const char *token) {
   return true;
 }
 
-/* Items up to CLOSE, into memory of its own because their number comes first. PER: 2 for a map's pairs. */
+/* Moves HEAD, whose numbers are known only now, in front of what was written from START on. */
+static void put_before(struct ts_buf *out, size_t start, const struct ts_buf *head) {
+  size_t size = out->size - start;
+  ts_buf_put(out, ts_buf_bytes(head));
+  if (out->full)
+    return;
+  memmove(out->data + start + head->size, out->data + start, size);
+  memcpy(out->data + start, head->data, head->size);
+}
+
+/* Items up to CLOSE. PER: 2 for a map's pairs. */
 static bool list(struct ts_buf *out, const char **at, const char *close, size_t per) {
-  size_t room = out->capacity - out->size, count = 0;
-  struct ts_buf inner = ts_buf(malloc(room + 1), room);
-  bool ok = inner.data != NULL;
-  while (ok && !pass(at, close)) {
+  size_t start = out->size, count = 0;
+  uint8_t bytes[9];
+  struct ts_buf head = ts_buf(bytes, sizeof bytes);
+  while (!pass(at, close)) {
     bool more = count == 0 || pass(at, count % per ? ":" : ",");
-    ok = more && item(&inner, at);
+    if (!more || !item(out, at))
+      return false;
     count++;
   }
-  ok = ok && count % per == 0 && !inner.full;
-  if (ok && per == 2)
-    ts_cbor_put_map(out, count / 2);
+  if (per == 2)
+    ts_cbor_put_map(&head, count / 2);
   else
-    ts_cbor_put_array(out, count);
-  ts_buf_put(out, ts_buf_bytes(&inner));
-  free(inner.data);
-  return ok;
+    ts_cbor_put_array(&head, count);
+  put_before(out, start, &head);
+  return count % per == 0;
 }
 
 static bool embedded(struct ts_buf *out, const char **at) {
-  size_t room = out->capacity - out->size;
-  struct ts_buf inner = ts_buf(malloc(room + 1), room);
-  bool ok = inner.data && item(&inner, at) && pass(at, ">>") && !inner.full;
-  ts_cbor_put_bytes(out, ts_buf_bytes(&inner));
-  free(inner.data);
-  return ok;
+  size_t start = out->size;
+  uint8_t bytes[9];
+  struct ts_buf head = ts_buf(bytes, sizeof bytes);
+  if (!item(out, at) || !pass(at, ">>"))
+    return false;
+  ts_cbor_put_bytes_head(&head, out->size - start);
+  put_before(out, start, &head);
+  return true;
 }
 
 static bool text(struct ts_buf *out, const char **at) {
