@@ -92,7 +92,7 @@ judge genuine UNPROVEN 3 45 --now 2020-01-01T00:00:00Z
 judge genuine GENUINE 0 1 --clock operator
 
 # More than one in view
-"$render" --out beside.jpg --size 1280x960 --seed 6 --surface wood --card "qr:$slashed" --card "qr:$forged" --module 5 --noise 2
+"$render" --out beside.jpg --size 1280x960 --seed 6 --surface wood --card "qr:$slashed" --card "qr:$forged" --module 4.5 --noise 2
 judge beside UNPROVEN 3 54
 expect "the forged one is named" '["COUNTERFEIT","UNPROVEN"]' "$(jq -c '[.symbols[].verdict] | sort' out.txt)"
 expect "one is graver" true "$(jq '.reasons | any(.code == 55)' out.txt)"

@@ -3,7 +3,7 @@
 #ifndef TS_TESTS_UNIT_BUNDLE_SAMPLE_H
 #define TS_TESTS_UNIT_BUNDLE_SAMPLE_H
 
-#include "bundle_write.h"
+#include "host-tools/bundle_write.h"
 #include "core/bundle.h"
 #include "crypto_openssl.h"
 
