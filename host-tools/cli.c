@@ -80,7 +80,7 @@ bool ts_args_read(struct ts_args *args, const struct ts_command *command, int ar
     const char *text = optind > 0 && optind <= argc ? argv[optind - 1] : "";
     if (c == ':')
       return usage_fault(fault, command, "a value is missing after ", text);
-    if (c != 0 || which < 0)
+    if (c != 0 || which < 0 || !list[which].name)
       return usage_fault(fault, command, "unknown or ambiguous option ", text);
     if (!keep(args, list[which].name, optarg, fault))
       return false;

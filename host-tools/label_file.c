@@ -87,9 +87,9 @@ bool ts_sheet_add(struct ts_sheet *sheet, const struct ts_tag_line *tag, struct 
   if (place == 0 && sheet->count > 0)
     cairo_show_page(sheet->cairo);
   sheet->count++;
+  unsigned column = place % SHEET_COLUMNS, row = place / SHEET_COLUMNS;
   cairo_save(sheet->cairo);
-  cairo_translate(sheet->cairo, SHEET_LEFT + place % SHEET_COLUMNS * SHEET_PITCH,
-                  SHEET_TOP + place / SHEET_COLUMNS * TS_LABEL_HEIGHT);
+  cairo_translate(sheet->cairo, SHEET_LEFT + column * SHEET_PITCH, SHEET_TOP + row * TS_LABEL_HEIGHT);
   bool ok = ts_label_draw(sheet->cairo, tag, &sheet->style, fault);
   cairo_restore(sheet->cairo);
   return ok;

@@ -7,7 +7,7 @@
 
 static enum ts_err rows(void *ctx, uint32_t y, uint32_t height, const uint16_t *pixels) {
   struct ts_display_png *png = ctx;
-  if (y > TS_DISPLAY_HEIGHT || height > TS_DISPLAY_HEIGHT - y)
+  if (y >= TS_DISPLAY_HEIGHT || height > TS_DISPLAY_HEIGHT - y)
     return TS_ERR_ARGUMENT;
   memcpy(png->pixel[y], pixels, (size_t)height * sizeof png->pixel[0]);
   return TS_OK;

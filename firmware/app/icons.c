@@ -69,7 +69,7 @@ static const struct stroke fault[] = {
 };
 
 #define ICON(strokes)                                                                                        \
-  { strokes, sizeof strokes / sizeof strokes[0] }
+  { (strokes), sizeof(strokes) / sizeof(strokes)[0] }
 
 static const struct {
   const struct stroke *stroke;

@@ -40,8 +40,7 @@ static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_UNTAGGED] = "The brand does not say that every such piece carries a tag",
     [TS_REASON_NO_DATA] = "This device holds no valid brand data. Load it first",
     [TS_REASON_EXPIRED_GOOD] =
-        "The signature is good, but what happened to the piece since {data} is not known: "
-        "the brand data expired on {until}",
+        "The signature is good, but what happened to the piece since {data} is not known: the brand data expired on {until}",
     [TS_REASON_EXPIRED] = "The brand data on this device expired on {until}. Update it",
     [TS_REASON_DATE_UNKNOWN] = "This device does not know today's date. Set its clock",
     [TS_REASON_NOT_CHECKED] = "The signature could not be checked. Try again",

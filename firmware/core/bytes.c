@@ -147,7 +147,7 @@ bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in) {
     out->full = true;
     return false;
   }
-  uint8_t *next = size ? out->data + out->size : NULL;
+  size_t at = out->size;
   for (size_t i = 0; i < in.size; i++) {
     int value = base64url_value(in.data[i]);
     if (value < 0)
@@ -156,7 +156,7 @@ bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in) {
     held += 6;
     if (held >= 8) {
       held -= 8;
-      *next++ = (uint8_t)(bits >> held);
+      out->data[at++] = (uint8_t)(bits >> held);
     }
   }
   bool whole = in.size % 4 != 1;

@@ -170,8 +170,8 @@ static const char *text_device(enum ts_err err) {
 }
 
 const char *ts_err_text(enum ts_err err) {
-  const char *(*const parts[])(enum ts_err) = {text_any,  text_gs1,    text_tag,
-                                               text_cbor, text_bundle, text_device};
+  static const char *(*const parts[])(enum ts_err) = {text_any,  text_gs1,    text_tag,
+                                                      text_cbor, text_bundle, text_device};
   for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++) {
     const char *text = parts[i](err);
     if (text)

@@ -3,9 +3,9 @@
 #ifndef TS_TESTS_UNIT_BUNDLE_SAMPLE_H
 #define TS_TESTS_UNIT_BUNDLE_SAMPLE_H
 
-#include "host-tools/bundle_write.h"
 #include "core/bundle.h"
 #include "crypto_openssl.h"
+#include "host-tools/bundle_write.h"
 
 #define TS_SAMPLE_ISSUED 1750000000
 #define TS_SAMPLE_EXPIRES 1760000000

@@ -1,0 +1,95 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* SPEC.md's worked example, made again from its own words. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "adapters/crypto_psa.h"
+#include "core/gs1.h"
+#include "core/tag.h"
+
+static char document[256 * 1024];
+
+static int load(void **state) {
+  (void)state;
+  FILE *file = fopen(TS_SOURCE_DIR "/firmware/SPEC.md", "r");
+  assert_non_null(file);
+  size_t size = fread(document, 1, sizeof document - 1, file);
+  assert_true(feof(file) && size > 1000);
+  assert_int_equal(fclose(file), 0);
+  return 0;
+}
+
+/* The lines of the fenced block that begins with OPENING, without their line ends. */
+static size_t block(const char *opening, char *out, size_t capacity) {
+  const char *at = strstr(document, opening);
+  assert_non_null(at);
+  size_t size = 0;
+  for (at = strchr(at, '\n') + 1; strncmp(at, "```", 3) != 0; at++)
+    if (*at != '\n') {
+      assert_true(size + 1 < capacity);
+      out[size++] = *at;
+    }
+  out[size] = 0;
+  assert_true(size > 0);
+  return size;
+}
+
+static size_t hex_block(const char *name, uint8_t *out, size_t capacity) {
+  char opening[64], text[4096];
+  (void)snprintf(opening, sizeof opening, "```hex name=%s\n", name);
+  size_t size = block(opening, text, sizeof text);
+  assert_true(size % 2 == 0 && size / 2 <= capacity);
+  for (size_t i = 0; i < size; i += 2) {
+    int high = ts_hex_digit((uint8_t)text[i]), low = ts_hex_digit((uint8_t)text[i + 1]);
+    assert_true(high >= 0 && low >= 0);
+    out[i / 2] = (uint8_t)(high << 4 | low);
+  }
+  return size / 2;
+}
+
+static void test_tag(void **state) {
+  (void)state;
+  char uri[TS_GS1_INPUT_MAX];
+  uint8_t wanted[512], memory[TS_TAG_SIGNED_MAX], digest[TS_SHA256_SIZE], spki[128],
+      spki_digest[TS_SHA256_SIZE];
+  struct ts_gs1 gs1;
+  struct ts_gs1_why why;
+  struct ts_tag tag;
+  struct ts_crypto crypto;
+  struct ts_buf bytes = ts_buf(memory, sizeof memory);
+  (void)block("```text name=tag-uri\n", uri, sizeof uri);
+  assert_int_equal(ts_gs1_parse(&gs1, &why, ts_bytes_of(uri), false), TS_OK);
+  assert_int_equal(ts_tag_read(&tag, &gs1), TS_OK);
+  assert_int_equal(ts_tag_signed_bytes(&bytes, &gs1, tag.signature.profile), TS_OK);
+  size_t size = hex_block("tag-signed-bytes", wanted, sizeof wanted);
+  assert_true(ts_bytes_equal(ts_buf_bytes(&bytes), ts_bytes(wanted, size)));
+
+  assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
+  const struct ts_bytes covered = ts_buf_bytes(&bytes);
+  assert_int_equal(crypto.sha256(crypto.ctx, &covered, 1, digest), TS_OK);
+  assert_int_equal(hex_block("tag-digest", wanted, sizeof wanted), TS_SHA256_SIZE);
+  assert_memory_equal(digest, wanted, TS_SHA256_SIZE);
+
+  assert_int_equal(hex_block("tag-signature", wanted, sizeof wanted), TS_TAG_SIGNATURE_BYTES);
+  assert_int_equal(wanted[0], tag.signature.profile);
+  assert_int_equal(ts_get_be16(wanted + 1), tag.signature.key_id);
+  assert_memory_equal(wanted + 3, tag.signature.rs, sizeof tag.signature.rs);
+
+  size = hex_block("tag-spki", spki, sizeof spki);
+  const struct ts_bytes key = ts_bytes(spki, size);
+  assert_int_equal(crypto.sha256(crypto.ctx, &key, 1, spki_digest), TS_OK);
+  assert_int_equal(ts_get_be16(spki_digest), tag.signature.key_id);
+  assert_true(size > TS_P256_POINT_SIZE);
+  assert_int_equal(crypto.verify_p256(crypto.ctx, spki + size - TS_P256_POINT_SIZE, digest, tag.signature.rs),
+                   TS_SIGNATURE_GOOD);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_tag)};
+  return cmocka_run_group_tests_name("spec", tests, load, NULL);
+}
