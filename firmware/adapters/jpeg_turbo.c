@@ -72,6 +72,16 @@ static void on_print(j_common_ptr library) {
   (void)library;
 }
 
+static void on_format(j_common_ptr library, char *buffer) {
+  (void)library;
+  buffer[0] = 0;
+}
+
+static void on_reset(j_common_ptr library) {
+  library->err->num_warnings = 0;
+  library->err->msg_code = 0;
+}
+
 static void on_progress(j_common_ptr library) {
   struct decoding *d = decoding_of(library);
   if (d->library.input_scan_number > TS_JPEG_SCANS_MAX)
@@ -131,10 +141,13 @@ static void decode_rows(struct decoding *d) {
 /* The one place that the library's errors, and our own in between, jump back to. */
 static void decode(void *context) {
   struct decoding *d = context;
-  d->library.err = jpeg_std_error(&d->errors);
-  d->errors.error_exit = on_error;
-  d->errors.emit_message = on_message;
-  d->errors.output_message = on_print;
+  /* Not jpeg_std_error: that would bring the library's texts, and formatting with them, into a small image. */
+  d->errors = (struct jpeg_error_mgr){.error_exit = on_error,
+                                      .emit_message = on_message,
+                                      .output_message = on_print,
+                                      .format_message = on_format,
+                                      .reset_error_mgr = on_reset};
+  d->library.err = &d->errors;
   d->library.client_data = d;
   if (setjmp(d->out) == 0) {
     jpeg_create_decompress(&d->library);
