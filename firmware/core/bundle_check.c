@@ -295,17 +295,20 @@ static void read_head(struct ts_cbor_reader *r, struct ts_bundle *out) {
   out->expires = r->err ? 0 : (int64_t)expires;
 }
 
-enum ts_err ts_bundle_read_payload(struct ts_bundle *out, struct ts_bytes payload) {
-  memset(out, 0, sizeof *out);
+static enum ts_err read_payload(struct ts_bundle *out, struct ts_bytes payload) {
   enum ts_err err = ts_cbor_check(payload);
+  struct ts_cbor_reader r = ts_cbor_reader(payload);
   if (err)
     return err;
-  struct ts_cbor_reader r = ts_cbor_reader(payload);
   read_head(&r, out);
-  err = r.err ? r.err : check_brands(out);
+  out->payload = payload;
+  return r.err ? r.err : check_brands(out);
+}
+
+enum ts_err ts_bundle_read_payload(struct ts_bundle *out, struct ts_bytes payload) {
+  memset(out, 0, sizeof *out);
+  enum ts_err err = read_payload(out, payload);
   if (err)
     memset(out, 0, sizeof *out);
-  else
-    out->payload = payload;
   return err == TS_ERR_CBOR_TYPE ? TS_ERR_BUNDLE_FORM : err;
 }

@@ -109,6 +109,8 @@ static void test_head(void **state) {
   assert_int_equal(read_diag("{}", &bundle), FORM);
   assert_int_equal(read_diag("[1]", &bundle), FORM);
   assert_int_equal(ts_bundle_read_payload(&bundle, ts_bytes(NULL, 0)), TS_ERR_CBOR_TRUNCATED);
+  static const uint8_t number[] = {0xa1, 0x01, 0xf9, 0x3c, 0x00}; /* {1: 1.0} */
+  assert_int_equal(ts_bundle_read_payload(&bundle, ts_bytes(number, sizeof number)), FORM);
 }
 
 static void test_brands(void **state) {
