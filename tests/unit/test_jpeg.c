@@ -185,6 +185,18 @@ static void refuses_a_warning_although_all_pixels_came(void **state) {
   ts_jpeg_free(&file);
 }
 
+/* All pixels that the header promises are there, and then more than that. */
+static void refuses_data_left_over_before_the_end(void **state) {
+  (void)state;
+  struct ts_jpeg_recipe recipe = {.width = 64, .height = 48};
+  struct ts_jpeg_file file = ts_jpeg_make(&recipe);
+  assert_true(ts_jpeg_lie_about_size(&file, 64, 40));
+  struct ts_frame frame;
+  assert_int_equal(decode(&file, &frame), TS_ERR_PHOTO_DAMAGED);
+  assert_no_frame(&frame);
+  ts_jpeg_free(&file);
+}
+
 /* Cameras and editors put things behind the end mark. */
 static void takes_bytes_behind_the_end(void **state) {
   (void)state;
@@ -271,6 +283,7 @@ int main(void) {
       cmocka_unit_test(refuses_too_many_scans),
       cmocka_unit_test(refuses_every_truncation),
       cmocka_unit_test(refuses_a_warning_although_all_pixels_came),
+      cmocka_unit_test(refuses_data_left_over_before_the_end),
       cmocka_unit_test(takes_bytes_behind_the_end),
       cmocka_unit_test(takes_a_frame_without_huffman_tables),
       cmocka_unit_test(refuses_what_is_no_jpeg),

@@ -192,6 +192,23 @@ static void passes_that_disagree_confirm_nothing(void **state) {
   assert_true(ts_bytes_equal_text(found.item[0].bytes, "4006381333931"));
 }
 
+static void another_symbology_or_fnc1_is_another_symbol(void **state) {
+  (void)state;
+  const struct seen seen[] = {
+      {.passes = 1u << FULL, .symbology = TS_SYMBOLOGY_EAN8, .text = "96385074", .quality = 30},
+      {.passes = 1u << FULL_SHIFTED, .symbology = TS_SYMBOLOGY_UPCE, .text = "96385074", .quality = 30},
+  };
+  assert_int_equal(read_view(seen, 2), TS_OK);
+  assert_int_equal(found.count, 0);
+  const struct seen fnc1[] = {
+      {.passes = 1u << FULL, .symbology = TS_SYMBOLOGY_CODE128, .text = "2142", .quality = 30, .gs1 = true},
+      {.passes = 1u << FULL_SHIFTED, .symbology = TS_SYMBOLOGY_CODE128, .text = "2142", .quality = 30},
+  };
+  assert_int_equal(read_view(fnc1, 2), TS_OK);
+  assert_int_equal(found.count, 2);
+  assert_false(found.item[0].confirmed || found.item[1].confirmed);
+}
+
 /* Two passes whose pixels are both computed from neighbours have agreed on wrong UPC-E codes. */
 static void two_shifted_passes_are_no_agreement(void **state) {
   (void)state;
@@ -364,6 +381,7 @@ int main(void) {
       cmocka_unit_test_setup(wants_two_passes_to_agree_on_weak_symbologies, setup),
       cmocka_unit_test_setup(reports_code_39_and_128_unconfirmed_after_one_pass, setup),
       cmocka_unit_test_setup(passes_that_disagree_confirm_nothing, setup),
+      cmocka_unit_test_setup(another_symbology_or_fnc1_is_another_symbol, setup),
       cmocka_unit_test_setup(two_shifted_passes_are_no_agreement, setup),
       cmocka_unit_test_setup(wants_three_lines_of_code_128, setup),
       cmocka_unit_test_setup(refuses_code_128_and_databar_with_odd_bytes, setup),
