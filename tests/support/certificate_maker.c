@@ -79,7 +79,7 @@ static void set_extensions(X509 *certificate, const struct ts_certificate_recipe
 struct ts_bytes ts_certificate_make(uint8_t out[TS_TEST_CERTIFICATE_MAX],
                                     const struct ts_certificate_recipe *recipe) {
   X509 *certificate = X509_new();
-  must(certificate != NULL && X509_set_version(certificate, recipe->version_1 ? 0 : 2) == 1);
+  must(certificate != NULL && X509_set_version(certificate, recipe->version ? recipe->version - 1 : 2) == 1);
   must(ASN1_INTEGER_set(X509_get_serialNumber(certificate), 42) == 1);
   set_names(certificate, recipe);
   set_dates(certificate, recipe);

@@ -30,7 +30,7 @@ struct ts_certificate_recipe {
   const char *not_before;                                     /* "YYYYMMDDhhmmssZ" (20240101000000Z) */
   const char *not_after;                                      /* (20340101000000Z) */
   const EVP_MD *digest;                                       /* (SHA-256) */
-  bool version_1;                                             /* no version field, and no extensions */
+  int version;                                                /* 1, 2 or 3 (3); extensions need 3 */
   struct ts_test_extension extension[TS_TEST_EXTENSIONS_MAX]; /* up to the first without a name */
 };
 

@@ -7,6 +7,7 @@
 #include <string.h>
 
 #include <cmocka.h>
+#include <psa/crypto.h>
 
 #include "adapters/crypto_psa.h"
 #include "adapters/x509_mbedtls.h"
@@ -33,6 +34,39 @@ static int stop(void **state) {
 static void from_hex(uint8_t *out, const char *hex) {
   for (size_t i = 0; hex[2 * i]; i++)
     out[i] = (uint8_t)(ts_hex_digit((uint8_t)hex[2 * i]) * 16 + ts_hex_digit((uint8_t)hex[2 * i + 1]));
+}
+
+/* ---- a library that fails; linked with --wrap=psa_verify_hash and so on ---- */
+
+static psa_status_t fail_verify, fail_import, fail_hash; /* what to fail with, or PSA_SUCCESS to go through */
+
+psa_status_t __real_psa_verify_hash(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash,
+                                    size_t hash_size, const uint8_t *signature, size_t signature_size);
+psa_status_t __wrap_psa_verify_hash(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash,
+                                    size_t hash_size, const uint8_t *signature, size_t signature_size);
+psa_status_t __wrap_psa_verify_hash(psa_key_id_t key, psa_algorithm_t alg, const uint8_t *hash,
+                                    size_t hash_size, const uint8_t *signature, size_t signature_size) {
+  psa_status_t status = __real_psa_verify_hash(key, alg, hash, hash_size, signature, signature_size);
+  return fail_verify ? fail_verify : status;
+}
+
+psa_status_t __real_psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t size,
+                                   psa_key_id_t *key);
+psa_status_t __wrap_psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t size,
+                                   psa_key_id_t *key);
+psa_status_t __wrap_psa_import_key(const psa_key_attributes_t *attributes, const uint8_t *data, size_t size,
+                                   psa_key_id_t *key) {
+  return fail_import ? fail_import : __real_psa_import_key(attributes, data, size, key);
+}
+
+psa_status_t __real_psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, size_t capacity,
+                                    size_t *size);
+psa_status_t __wrap_psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, size_t capacity,
+                                    size_t *size);
+psa_status_t __wrap_psa_hash_finish(psa_hash_operation_t *operation, uint8_t *hash, size_t capacity,
+                                    size_t *size) {
+  psa_status_t status = __real_psa_hash_finish(operation, hash, capacity, size);
+  return fail_hash ? fail_hash : status;
 }
 
 /* ---- SHA-256 ---- */
@@ -159,6 +193,44 @@ static void does_not_check_with_a_point_that_is_none(void **state) {
   v = published();
   memset(v.point + 1, 0xff, 32); /* x not below the field's prime */
   assert_int_equal(check(&v), TS_SIGNATURE_NOT_CHECKED);
+}
+
+/* Whatever the library fails with, only INVALID_SIGNATURE says that the signature is bad. */
+static void calls_nothing_bad_when_the_library_fails(void **state) {
+  (void)state;
+  static const psa_status_t failures[] = {
+      PSA_ERROR_GENERIC_ERROR,       PSA_ERROR_INSUFFICIENT_MEMORY, PSA_ERROR_INVALID_ARGUMENT,
+      PSA_ERROR_CORRUPTION_DETECTED, PSA_ERROR_NOT_SUPPORTED,       PSA_ERROR_HARDWARE_FAILURE,
+      PSA_ERROR_NOT_PERMITTED,       PSA_ERROR_BAD_STATE,           PSA_ERROR_INVALID_HANDLE,
+  };
+  struct vector v = published();
+  for (size_t i = 0; i < sizeof failures / sizeof failures[0]; i++) {
+    fail_verify = failures[i];
+    assert_int_equal(check(&v), TS_SIGNATURE_NOT_CHECKED);
+    fail_verify = PSA_SUCCESS;
+    fail_import = failures[i];
+    assert_int_equal(check(&v), TS_SIGNATURE_NOT_CHECKED);
+    fail_import = PSA_SUCCESS;
+  }
+  fail_import = PSA_ERROR_INVALID_SIGNATURE;
+  assert_int_equal(check(&v), TS_SIGNATURE_NOT_CHECKED);
+  fail_import = PSA_SUCCESS;
+  fail_verify = PSA_ERROR_INVALID_SIGNATURE;
+  assert_int_equal(check(&v), TS_SIGNATURE_BAD);
+  fail_verify = PSA_SUCCESS;
+  assert_int_equal(check(&v), TS_SIGNATURE_GOOD);
+}
+
+static void gives_no_digest_when_the_library_fails(void **state) {
+  (void)state;
+  static const uint8_t zero[TS_SHA256_SIZE];
+  uint8_t digest[TS_SHA256_SIZE];
+  struct ts_bytes abc = ts_bytes_of("abc");
+  memset(digest, 0xee, sizeof digest);
+  fail_hash = PSA_ERROR_HARDWARE_FAILURE;
+  assert_int_equal(crypto.sha256(crypto.ctx, &abc, 1, digest), TS_ERR_INTERNAL);
+  fail_hash = PSA_SUCCESS;
+  assert_memory_equal(digest, zero, sizeof zero);
 }
 
 /* Every verification gives its key slot back. */
@@ -342,6 +414,7 @@ static void refuses_malformed_extensions(void **state) {
       {{"2.5.29.19", "DER:0500"}, {0}},               /* basicConstraints that is no SEQUENCE */
       {{"2.5.29.19", "DER:30060101ff02010100"}, {0}}, /* with bytes behind */
       {{"2.5.29.19", "DER:3003020103"}, {0}},         /* a path length without cA */
+      {{"2.5.29.19", "DER:30060101ff0201ff"}, {0}},   /* a negative one */
       {{"keyUsage", "digitalSignature"}, {"keyUsage", "keyCertSign"}},
       {{"basicConstraints", "CA:TRUE"}, {"basicConstraints", "CA:FALSE"}},
   };
@@ -354,8 +427,8 @@ static void refuses_malformed_extensions(void **state) {
 static void refuses_other_keys_digests_and_versions(void **state) {
   (void)state;
   EVP_PKEY *p384 = ts_key_make_ec("P-384"), *rsa = ts_key_make_rsa(), *k1 = ts_key_make_ec("secp256k1");
-  struct ts_certificate_recipe recipes[7];
-  for (size_t i = 0; i < 7; i++)
+  struct ts_certificate_recipe recipes[8];
+  for (size_t i = 0; i < 8; i++)
     recipes[i] = plain_leaf;
   recipes[0].key = p384;
   recipes[1].key = rsa;
@@ -363,8 +436,9 @@ static void refuses_other_keys_digests_and_versions(void **state) {
   recipes[3].issuer_key = rsa;
   recipes[4].digest = EVP_sha384();
   recipes[5].digest = EVP_sha1();
-  recipes[6] = (struct ts_certificate_recipe){.version_1 = true};
-  for (size_t i = 0; i < 7; i++)
+  recipes[6] = (struct ts_certificate_recipe){.version = 1};
+  recipes[7] = (struct ts_certificate_recipe){.version = 2};
+  for (size_t i = 0; i < 8; i++)
     assert_refused(make(recipes[i]));
   struct ts_certificate_recipe p384_signed =
       plain_leaf; /* ecdsa-with-SHA256 by another curve: r and s are too long */
@@ -418,23 +492,21 @@ static void survives_every_altered_byte(void **state) {
 /* r and s in the spellings that BER would allow: only DER's is taken. */
 static void refuses_other_spellings_of_the_signature(void **state) {
   (void)state;
-  static const char *const spellings[] = {
-      "3008020200010202000"
-      "1",                /* needless zeros */
-      "30060201ff020101", /* negative */
-      "3005020002010"
-      "1", /* an integer of no bytes */
-      "30070201010201"
-      "0100",               /* bytes after s, within */
-      "300602010102010100", /* and behind */
-      "308106020101020101", /* a long form of a short length */
-      "3007028101010201"
-      "01",
-      "3003020101",       /* r alone */
-      "3106020101020101", /* a SET */
-      "30060201010401"
-      "01", /* s is no INTEGER */
-      "",
+  static const struct {
+    const char *hex, *what;
+  } spellings[] = {
+      {"3006020101020101", "DER: the rest of what is put together here is right"},
+      {"30080202000102020001", "needless zeros"},
+      {"30060201ff020101", "negative"},
+      {"30050200020101", "an integer of no bytes"},
+      {"3009020101020101020100", "a third integer within"},
+      {"3006020101020101020100", "and behind"},
+      {"308106020101020101", "a long form of a short length"},
+      {"300702810101020101", "likewise of r"},
+      {"3003020101", "r alone"},
+      {"3106020101020101", "a SET"},
+      {"3006020101040101", "s is no INTEGER"},
+      {"", "nothing"},
   };
   struct ts_bytes whole = make(plain_leaf);
   struct ts_certificate leaf;
@@ -442,9 +514,8 @@ static void refuses_other_spellings_of_the_signature(void **state) {
   static uint8_t tbs[TS_TEST_CERTIFICATE_MAX], odd[TS_TEST_CERTIFICATE_MAX];
   size_t tbs_size = leaf.tbs.size;
   memcpy(tbs, leaf.tbs.data, tbs_size);
-  for (size_t i = 0; i <= sizeof spellings / sizeof spellings[0]; i++) {
-    const char *hex =
-        i ? spellings[i - 1] : "3006020101020101"; /* the first is DER, to see that the rest is right */
+  for (size_t i = 0; i < sizeof spellings / sizeof spellings[0]; i++) {
+    const char *hex = spellings[i].hex;
     size_t size = strlen(hex) / 2, content = tbs_size + 12 + 3 + size;
     struct ts_buf out = ts_buf(odd, sizeof odd);
     const uint8_t head[] = {0x30, 0x82, (uint8_t)(content >> 8), (uint8_t)content};
@@ -479,6 +550,8 @@ int main(void) {
       cmocka_unit_test(takes_what_openssl_signs_and_nothing_of_another_key),
       cmocka_unit_test(calls_r_and_s_out_of_range_bad),
       cmocka_unit_test(does_not_check_with_a_point_that_is_none),
+      cmocka_unit_test(calls_nothing_bad_when_the_library_fails),
+      cmocka_unit_test(gives_no_digest_when_the_library_fails),
       cmocka_unit_test(can_verify_more_often_than_there_are_key_slots),
       cmocka_unit_test(reads_a_root_and_what_it_signed),
       cmocka_unit_test(views_point_into_the_callers_bytes),
