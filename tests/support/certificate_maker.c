@@ -15,24 +15,24 @@ static void must(bool ok) {
     abort();
 }
 
-EVP_PKEY *ts_key_make_ec(const char *curve) {
+EVP_PKEY *ts_test_key_make_ec(const char *curve) {
   EVP_PKEY *key = EVP_EC_gen(curve);
   must(key != NULL);
   return key;
 }
 
-EVP_PKEY *ts_key_make_rsa(void) {
+EVP_PKEY *ts_test_key_make_rsa(void) {
   EVP_PKEY *key = EVP_RSA_gen(2048);
   must(key != NULL);
   return key;
 }
 
-void ts_key_point(EVP_PKEY *key, uint8_t point[65]) {
+void ts_test_key_point(EVP_PKEY *key, uint8_t point[65]) {
   size_t size = 0;
   must(EVP_PKEY_get_octet_string_param(key, "pub", point, 65, &size) == 1 && size == 65);
 }
 
-void ts_key_sign(EVP_PKEY *key, struct ts_bytes data, uint8_t signature[64]) {
+void ts_test_key_sign(EVP_PKEY *key, struct ts_bytes data, uint8_t signature[64]) {
   uint8_t der[80];
   const uint8_t *at = der;
   size_t size = sizeof der;

@@ -39,13 +39,13 @@ struct ts_bytes ts_certificate_make(uint8_t out[TS_TEST_CERTIFICATE_MAX],
                                     const struct ts_certificate_recipe *recipe);
 
 /* Keys for EVP_PKEY_free: on a curve ("P-256", "P-384"), or RSA with 2048 bits. */
-EVP_PKEY *ts_key_make_ec(const char *curve);
-EVP_PKEY *ts_key_make_rsa(void);
+EVP_PKEY *ts_test_key_make_ec(const char *curve);
+EVP_PKEY *ts_test_key_make_rsa(void);
 
 /* The uncompressed point of a P-256 key. */
-void ts_key_point(EVP_PKEY *key, uint8_t point[65]);
+void ts_test_key_point(EVP_PKEY *key, uint8_t point[65]);
 
 /* Signs the SHA-256 of DATA with a P-256 key: r and s, 32 bytes each. */
-void ts_key_sign(EVP_PKEY *key, struct ts_bytes data, uint8_t signature[64]);
+void ts_test_key_sign(EVP_PKEY *key, struct ts_bytes data, uint8_t signature[64]);
 
 #endif

@@ -19,8 +19,8 @@ static uint8_t der[TS_TEST_CERTIFICATE_MAX + 16];
 
 static int start(void **state) {
   (void)state;
-  root_key = ts_key_make_ec("P-256");
-  leaf_key = ts_key_make_ec("P-256");
+  root_key = ts_test_key_make_ec("P-256");
+  leaf_key = ts_test_key_make_ec("P-256");
   return ts_crypto_psa_init(&crypto) == TS_OK ? 0 : -1;
 }
 
@@ -155,10 +155,10 @@ static void takes_what_openssl_signs_and_nothing_of_another_key(void **state) {
     struct vector v;
     struct ts_bytes data = ts_bytes(&i, sizeof i);
     assert_int_equal(crypto.sha256(crypto.ctx, &data, 1, v.digest), TS_OK);
-    ts_key_sign(leaf_key, data, v.signature);
-    ts_key_point(leaf_key, v.point);
+    ts_test_key_sign(leaf_key, data, v.signature);
+    ts_test_key_point(leaf_key, v.point);
     assert_int_equal(check(&v), TS_SIGNATURE_GOOD);
-    ts_key_point(root_key, v.point);
+    ts_test_key_point(root_key, v.point);
     assert_int_equal(check(&v), TS_SIGNATURE_BAD);
   }
 }
@@ -291,8 +291,8 @@ static void reads_a_root_and_what_it_signed(void **state) {
   struct ts_bytes root_bytes = ts_certificate_make(root_der, &recipe), leaf_bytes = make(plain_leaf);
   struct ts_certificate root, leaf;
   uint8_t root_point[65], leaf_point[65];
-  ts_key_point(root_key, root_point);
-  ts_key_point(leaf_key, leaf_point);
+  ts_test_key_point(root_key, root_point);
+  ts_test_key_point(leaf_key, leaf_point);
   assert_int_equal(read_der(root_bytes, &root), TS_OK);
   assert_int_equal(read_der(leaf_bytes, &leaf), TS_OK);
   assert_true(root.is_ca && root.may_sign_certificates && !root.may_sign_data);
@@ -326,7 +326,7 @@ static void views_point_into_the_callers_bytes(void **state) {
 static void reads_signatures_of_every_length(void **state) {
   (void)state;
   uint8_t point[65];
-  ts_key_point(root_key, point);
+  ts_test_key_point(root_key, point);
   unsigned lengths = 0;
   for (int i = 0; i < 400; i++) {
     struct ts_bytes bytes = make(plain_leaf);
@@ -426,7 +426,7 @@ static void refuses_malformed_extensions(void **state) {
 
 static void refuses_other_keys_digests_and_versions(void **state) {
   (void)state;
-  EVP_PKEY *p384 = ts_key_make_ec("P-384"), *rsa = ts_key_make_rsa(), *k1 = ts_key_make_ec("secp256k1");
+  EVP_PKEY *p384 = ts_test_key_make_ec("P-384"), *rsa = ts_test_key_make_rsa(), *k1 = ts_test_key_make_ec("secp256k1");
   struct ts_certificate_recipe recipes[8];
   for (size_t i = 0; i < 8; i++)
     recipes[i] = plain_leaf;
@@ -451,7 +451,7 @@ static void refuses_other_keys_digests_and_versions(void **state) {
 
 static void refuses_a_compressed_point(void **state) {
   (void)state;
-  EVP_PKEY *key = ts_key_make_ec("P-256");
+  EVP_PKEY *key = ts_test_key_make_ec("P-256");
   assert_int_equal(EVP_PKEY_set_utf8_string_param(key, "point-format", "compressed"), 1);
   struct ts_certificate_recipe recipe = plain_leaf;
   recipe.key = key;
@@ -475,7 +475,7 @@ static void survives_every_altered_byte(void **state) {
   (void)state;
   struct ts_bytes whole = make(plain_leaf);
   uint8_t point[65];
-  ts_key_point(root_key, point);
+  ts_test_key_point(root_key, point);
   for (size_t i = 0; i < whole.size; i++)
     for (unsigned change = 1; change < 256; change += 63) {
       struct ts_certificate leaf;
