@@ -14,7 +14,8 @@ struct scan {
   struct ts_symbol item[TS_SYMBOLS_MAX];
   uint8_t pool[TS_SYMBOLS_POOL];
   struct ts_frame frame;
-  double ms; /* decode and scan */
+  double ms;       /* decode and scan */
+  enum ts_err err; /* why there is nothing to see, TS_OK if there is */
 };
 
 static bool scan_file(struct ts_desk *desk, const struct ts_clock *clock, const char *path, struct scan *scan,
@@ -26,23 +27,25 @@ static bool scan_file(struct ts_desk *desk, const struct ts_clock *clock, const 
   const struct ts_reader *reader = &desk->reader.reader;
   ts_symbols_init(&scan->symbols, scan->item, TS_SYMBOLS_MAX, scan->pool, sizeof scan->pool);
   uint64_t start = clock->ticks_us(clock->ctx);
-  enum ts_err err = reader->load(reader->ctx, ts_bytes(data, size), &scan->frame);
-  if (err == TS_OK)
-    err = reader->read(reader->ctx, &scan->frame, &scan->symbols);
+  scan->frame = (struct ts_frame){0};
+  scan->err = reader->load(reader->ctx, ts_bytes(data, size), &scan->frame);
+  if (scan->err == TS_OK)
+    scan->err = reader->read(reader->ctx, &scan->frame, &scan->symbols);
   scan->ms = (double)(clock->ticks_us(clock->ctx) - start) / 1000;
   free(data);
-  return err == TS_OK || ts_fault(fault, EX_DATAERR, "%s: %s", path, ts_err_text(err));
+  return true;
 }
 
 static bool print_json(const char *path, const struct scan *scan, struct ts_fault *fault) {
   json_t *symbols = json_array();
   for (size_t i = 0; i < scan->symbols.count; i++)
     json_array_append_new(symbols, ts_report_symbol(&scan->symbols.item[i]));
-  return ts_print_json(json_pack("{s:o, s:i, s:i, s:f, s:b, s:o}", "image", ts_report_text(ts_bytes_of(path)),
-                                 "width", (int)scan->frame.source_width, "height",
-                                 (int)scan->frame.source_height, "ms", scan->ms, "truncated",
-                                 scan->symbols.truncated, "symbols", symbols),
-                       fault);
+  json_t *object = json_pack("{s:o, s:i, s:i, s:f, s:b, s:o}", "image", ts_report_text(ts_bytes_of(path)),
+                             "width", (int)scan->frame.source_width, "height", (int)scan->frame.source_height,
+                             "ms", scan->ms, "truncated", scan->symbols.truncated, "symbols", symbols);
+  if (object && scan->err != TS_OK)
+    json_object_set_new(object, "error", json_string(ts_err_text(scan->err)));
+  return ts_print_json(object, fault);
 }
 
 /* A terminal must not be told what to do by a barcode. */
@@ -69,6 +72,25 @@ static void print_lines(const char *path, const struct scan *scan) {
   }
 }
 
+/* A picture that cannot be read is told, and does not keep the others from being looked at. */
+static void scan_all(struct ts_desk *desk, const struct ts_clock *clock, struct scan *scan,
+                     const struct ts_args *args, struct ts_fault *fault) {
+  struct ts_fault first = {0};
+  for (size_t i = 0; fault->status == EX_OK && i < args->operand_count; i++) {
+    const char *path = args->operand[i];
+    if (!scan_file(desk, clock, path, scan, fault))
+      return;
+    if (args->json)
+      (void)print_json(path, scan, fault);
+    else if (scan->err == TS_OK)
+      print_lines(path, scan);
+    if (scan->err != TS_OK)
+      (void)ts_fault(&first, EX_DATAERR, "%s: %s", path, ts_err_text(scan->err));
+  }
+  if (fault->status == EX_OK)
+    *fault = first;
+}
+
 static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct ts_desk desk;
   struct ts_clock_system system_clock;
@@ -77,17 +99,11 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct scan *scan = malloc(sizeof *scan);
   if (!scan)
     (void)ts_fault(fault, EX_OSERR, "not enough memory for one picture");
-  bool ok = ts_desk_open(&desk, fault) && scan;
-  for (size_t i = 0; ok && i < args->operand_count; i++) {
-    ok = scan_file(&desk, &clock, args->operand[i], scan, fault);
-    if (ok && args->json)
-      ok = print_json(args->operand[i], scan, fault);
-    else if (ok)
-      print_lines(args->operand[i], scan);
-  }
+  if (ts_desk_open(&desk, fault) && scan)
+    scan_all(&desk, &clock, scan, args, fault);
   free(scan);
   ts_desk_close(&desk);
-  return EX_OK;
+  return fault->status;
 }
 
 const struct ts_command ts_command_scan = {

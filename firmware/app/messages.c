@@ -54,15 +54,18 @@ static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_LINK_ELSEWHERE] =
         "The signature is good, but the link leads elsewhere than to the brand: do not open it",
     [TS_REASON_STATUS_UNKNOWN] = "Whether this piece is reported stolen or recalled could not be looked up",
-    [TS_REASON_SEVERAL] = "More than one piece in view. Show them one at a time",
-    [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own. Set it apart",
+    [TS_REASON_SEVERAL] = "More than one piece in view",
+    [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own",
 };
 
+/* By verdict, and what to do first when there is more than one piece in view. */
+enum { ADVICE_SEVERAL = TS_COUNTERFEIT + 1 };
 static const char *const advice_en[] = {
     [TS_GENUINE] = "Compare the piece with these details.",
     [TS_UNPROVEN] = "This accuses nobody. If it matters, ask the brand.",
     [TS_SUSPECT] = "Keep the piece apart and ask the brand.",
     [TS_COUNTERFEIT] = "Do not accept it. Keep it with its packaging.",
+    [ADVICE_SEVERAL] = "Show the pieces one at a time.",
 };
 
 static const char *const verdict_en[] = {
@@ -178,10 +181,10 @@ void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_re
 }
 
 void ts_message_advice(struct ts_buf *out, enum ts_language language, const struct ts_inspection *view) {
-  ts_buf_put_text(
-      out,
-      advices[known(language)]
-             [(unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN]);
+  unsigned advice = (unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN;
+  if ((view->decision.reasons >> TS_REASON_SEVERAL & 1) != 0)
+    advice = ADVICE_SEVERAL;
+  ts_buf_put_text(out, advices[known(language)][advice]);
 }
 
 static void put_data(struct ts_buf *out, int64_t as_of, int64_t until, struct ts_time time) {

@@ -86,7 +86,7 @@ static void ink(cairo_t *cairo, const struct ts_card_plan *plan, float part, uin
   float y = box->y + box->height * ts_rng_between(&rng, 0.45f, 0.55f);
   cairo_save(cairo);
   cairo_set_operator(cairo, CAIRO_OPERATOR_ATOP);
-  cairo_set_source_rgba(cairo, 0.05, 0.06, 0.17, 0.95);
+  cairo_set_source_rgb(cairo, 0.05, 0.06, 0.17); /* opaque: readers see bars through the faintest rest */
   blot(cairo, x, y, wide, high, lattice);
   for (int i = 0; i < 14; i++) {
     float angle = ts_rng_between(&rng, 0, TURN), away = ts_rng_between(&rng, 1.1f, 1.9f);

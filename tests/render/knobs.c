@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "render/knobs.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "render/symbol.h"
@@ -51,6 +52,12 @@ static enum ts_render_err check_knob(const struct ts_knob *knob, const void *bas
                         (double)knob->low, (double)knob->high);
 }
 
+static enum ts_render_err check_place(const char *name, float x, float y, struct ts_render_error *error) {
+  if (fabsf(x) <= 2000 && fabsf(y) <= 2000) /* not so for a NaN */
+    return TS_RENDER_OK;
+  return ts_render_fail(error, TS_RENDER_USAGE, "%s: more than 2000 mm from where the first card lies", name);
+}
+
 static enum ts_render_err check_card(const struct ts_scene_card *card, size_t index,
                                      struct ts_render_error *error) {
   if (!ts_scene_symbol_name(card->symbol))
@@ -62,9 +69,7 @@ static enum ts_render_err check_card(const struct ts_scene_card *card, size_t in
     return ts_render_fail(error, TS_RENDER_USAGE, "ec: '%c' is not L, M, Q or H", card->ec ? card->ec : '?');
   if (!(card->damage_part >= 0 && card->damage_part <= 1))
     return ts_render_fail(error, TS_RENDER_USAGE, "damage: %g is not from 0 to 1", (double)card->damage_part);
-  if (!(card->x_mm >= -2000 && card->x_mm <= 2000 && card->y_mm >= -2000 && card->y_mm <= 2000))
-    return ts_render_fail(error, TS_RENDER_USAGE, "at: more than 2000 mm from the first card");
-  return TS_RENDER_OK;
+  return check_place("at", card->x_mm, card->y_mm, error);
 }
 
 enum ts_render_err ts_scene_check(const struct ts_scene *scene, struct ts_render_error *error) {
@@ -74,7 +79,9 @@ enum ts_render_err ts_scene_check(const struct ts_scene *scene, struct ts_render
                           scene->height, TS_SCENE_SIDE_MAX, TS_SCENE_SIDE_MAX);
   if (scene->cards > TS_SCENE_CARDS)
     return ts_render_fail(error, TS_RENDER_USAGE, "more than %d cards", TS_SCENE_CARDS);
-  enum ts_render_err err = TS_RENDER_OK;
+  enum ts_render_err err = check_place("aim", scene->aim_x_mm, scene->aim_y_mm, error);
+  if (!err)
+    err = check_place("ring", scene->ring_x_mm, scene->ring_y_mm, error);
   for (size_t i = 0; i < scene->cards && !err; i++)
     err = check_card(&scene->card[i], i, error);
   for (size_t k = 0; k < TS_KNOB_COUNT && !err; k++) {

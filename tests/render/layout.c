@@ -116,7 +116,7 @@ enum ts_render_err ts_card_measure(const struct ts_scene_card *card, struct ts_c
   err =
       cairo_status(cairo) == CAIRO_STATUS_SUCCESS
           ? TS_RENDER_OK
-          : ts_render_fail(error, TS_RENDER_MEMORY, "words: %s", cairo_status_to_string(cairo_status(cairo)));
+          : ts_render_fail(error, TS_RENDER_USAGE, "words: %s", cairo_status_to_string(cairo_status(cairo)));
   cairo_destroy(cairo);
   cairo_surface_destroy(scratch);
 

@@ -131,6 +131,13 @@ static void scenes_out_of_bounds_are_refused(void **state) {
   assert_int_equal(ts_scene_shoot(&scene, &photo, &error), TS_RENDER_USAGE);
   assert_non_null(strstr(error.text, "noise"));
   small_scene(&scene);
+  scene.aim_x_mm = 1e30f;
+  assert_int_equal(ts_scene_shoot(&scene, &photo, &error), TS_RENDER_USAGE);
+  assert_non_null(strstr(error.text, "aim"));
+  small_scene(&scene);
+  ts_scene_add(&scene, TS_SYMBOL_NONE, "")->caption = "\xFF"; /* not UTF-8 */
+  assert_int_equal(ts_scene_shoot(&scene, &photo, &error), TS_RENDER_USAGE);
+  small_scene(&scene);
   scene.width = 8;
   assert_int_equal(ts_scene_shoot(&scene, &photo, &error), TS_RENDER_USAGE);
   assert_non_null(strstr(error.text, "size"));

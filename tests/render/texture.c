@@ -121,7 +121,11 @@ static void sample_level(const struct ts_texture *texture, int level, float x, f
 void ts_texture_sample(const struct ts_texture *texture, float x, float y, float lod, float rgba[4]) {
   memset(rgba, 0, 4 * sizeof *rgba);
   float top = (float)(texture->levels - 1);
-  lod = lod < 0 ? 0 : lod > top ? top : lod;
+  lod = !(lod > 0) ? 0 : lod > top ? top : lod;
+  const float far =
+      1e6f; /* beyond every texture; near the horizon a coordinate may exceed what an int holds */
+  if (!(fabsf(x) < far && fabsf(y) < far))
+    return;
   int level = (int)lod;
   float between = lod - (float)level;
   const float unit = 1 / 65535.0f;

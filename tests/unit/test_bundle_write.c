@@ -12,13 +12,13 @@
 #include <cmocka.h>
 
 #include "bundle_sample.h"
-#include "bundle_write.h"
 #include "core/anchor.h"
 #include "core/bundle_read.h"
 #include "core/cbor.h"
 #include "diag.h"
+#include "host-tools/bundle_write.h"
 
-#define SPEC "firmware/SPEC-bundle.part.md"
+#define SPEC "firmware/SPEC.md"
 
 static const char *source_tree = ".";
 
