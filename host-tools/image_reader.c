@@ -31,7 +31,7 @@ static enum ts_err take_pixels(struct ts_image_reader *image_reader, png_image *
     return TS_ERR_PHOTO_MEMORY;
   png->format = PNG_FORMAT_GRAY;
   const png_color white = {255, 255, 255};
-  if (!png_image_finish_read(png, &white, image_reader->gray, 0, NULL) || png->warning_or_error)
+  if (!png_image_finish_read(png, &white, image_reader->gray, 0, NULL) || PNG_IMAGE_FAILED(*png))
     return TS_ERR_PHOTO_DAMAGED;
   uint32_t longest = png->width > png->height ? png->width : png->height;
   uint32_t factor = (longest + TS_FRAME_SIDE_MAX - 1) / TS_FRAME_SIDE_MAX;

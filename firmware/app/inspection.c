@@ -13,12 +13,20 @@ static bool same_text(const char *a, const char *b) {
   return strcmp(a, b) == 0;
 }
 
+/* A model's code on the box or a card, which disagrees with no piece of that model. */
+static bool names_model_only(const struct ts_judgement *j) {
+  return !j->tag.serial[0] &&
+         (j->findings.form == TS_FORM_MODEL || j->findings.form == TS_FORM_UNKNOWN_BRAND);
+}
+
 /* Symbols name the same piece if GTIN and serial agree; a GTIN alone (the EAN on the box) disagrees with no
  * serial of it. */
 static bool same_piece(const struct ts_judgement *a, const struct ts_judgement *b) {
   if (!a->tag.gtin[0] || !same_text(a->tag.gtin, b->tag.gtin))
     return false;
-  return same_text(a->tag.serial, b->tag.serial) || !a->tag.serial[0] || !b->tag.serial[0];
+  if (names_model_only(a) || names_model_only(b))
+    return true;
+  return a->tag.serial[0] && same_text(a->tag.serial, b->tag.serial);
 }
 
 static void number_from(struct ts_inspection *view, size_t i) {
@@ -41,11 +49,11 @@ static void number_pieces(struct ts_inspection *view) {
     }
 }
 
-static bool piece_is_signed(const struct ts_inspection *view, unsigned piece) {
+static unsigned signed_tags(const struct ts_inspection *view, unsigned piece) {
+  unsigned count = 0;
   for (size_t i = 0; i < view->symbols.count; i++)
-    if (view->judgement[i].piece == piece && view->judgement[i].findings.form == TS_FORM_SIGNED)
-      return true;
-  return false;
+    count += view->judgement[i].piece == piece && view->judgement[i].findings.form == TS_FORM_SIGNED;
+  return count;
 }
 
 /* A serial or a GTIN beside the signed tag of the same piece only says again what the tag says. */
@@ -53,25 +61,40 @@ static bool repeats_tag(const struct ts_judgement *j, bool tag_in_view) {
   return tag_in_view && (j->findings.form == TS_FORM_SERIAL || j->findings.form == TS_FORM_MODEL);
 }
 
-static void decide_symbol(const struct ts_device *device, const struct ts_claims *claims, bool several,
-                          struct ts_judgement *j) {
+/* Case 5 speaks of a piece without a valid tag. A photograph shows that only where something passes for the tag: a QR code with a
+ * serial or a signature in it. A serial in a linear code stands on boxes too, and the tag may be out of view: then a
+ * person must say what is known of the piece. Where there is a signed tag, or more than was read, nothing is missing. */
+static bool shows_missing_tag(const struct ts_inspection *view, const struct ts_claims *claims, size_t i,
+                              bool tag_in_view) {
+  enum ts_symbology symbology = view->symbols.item[i].symbology;
+  bool carrier = symbology == TS_SYMBOLOGY_QR || symbology == TS_SYMBOLOGY_TYPED;
+  return view->judgement[i].claims_piece && !tag_in_view && !view->symbols.truncated &&
+         (carrier || claims->made != TS_MADE_UNKNOWN);
+}
+
+static void decide_symbol(const struct ts_device *device, const struct ts_claims *claims,
+                          struct ts_inspection *view, size_t i, bool several, bool tag_in_view) {
+  struct ts_judgement *j = &view->judgement[i];
   struct ts_brand brand;
   j->findings.view = several ? TS_VIEW_SEVERAL : TS_VIEW_ONE;
-  if (ts_judge_brand(device, j, &brand))
+  if (shows_missing_tag(view, claims, i, tag_in_view) && ts_judge_brand(device, j, &brand))
     ts_trust_tag_policy(&brand, j->tag.gtin, claims->made, &j->findings);
   j->decision = ts_verdict_decide(&j->findings);
 }
 
 static struct ts_decision decide_piece(const struct ts_device *device, const struct ts_claims *claims,
                                        struct ts_inspection *view, unsigned piece, bool *brand_known) {
-  bool tag_in_view = piece_is_signed(view, piece), first = true;
+  /* Two signed tags are never one GENUINE piece, not even if they say the same: one of them may be a copy. */
+  unsigned tags = signed_tags(view, piece);
+  bool tag_in_view = tags > 0, first = true;
+  bool several = view->pieces > 1 || tags > 1 || view->symbols.truncated;
   struct ts_decision decision = {.verdict = TS_UNPROVEN};
   for (size_t i = 0; i < view->symbols.count; i++) {
     struct ts_judgement *j = &view->judgement[i];
     if (j->piece != piece)
       continue;
     *brand_known = *brand_known || j->brand_known;
-    decide_symbol(device, claims, view->pieces > 1 || view->symbols.truncated, j);
+    decide_symbol(device, claims, view, i, several, tag_in_view);
     if (repeats_tag(j, tag_in_view))
       continue;
     decision = first ? j->decision : ts_verdict_same_piece(decision, j->decision);

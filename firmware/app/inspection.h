@@ -22,8 +22,9 @@ struct ts_claims {
 
 /* What was found of one symbol, in the order of the symbols. */
 struct ts_judgement {
-  bool judged;   /* false: it names no product; listed only */
-  uint8_t piece; /* which piece of the view it names, or TS_PIECE_NONE */
+  bool judged;       /* false: it names no product; listed only */
+  bool claims_piece; /* its text holds a serial or a signature, so it would pass for a tag */
+  uint8_t piece;     /* which piece of the view it names, or TS_PIECE_NONE */
   bool brand_known;
   enum ts_err err;       /* why its text was refused, TS_OK if it was not */
   struct ts_gs1_why why; /* where, if ERR is of core/gs1 */

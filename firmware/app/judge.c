@@ -51,8 +51,13 @@ static bool brand_of_refused(const struct ts_device *device, const struct ts_gs1
   return gs1->host[0] && ts_bundle_brand_of_host(bundle, gs1->host, brand);
 }
 
+static bool holds(const struct ts_gs1 *gs1, const char *ai) {
+  return ts_gs1_get(gs1, ai).data != NULL;
+}
+
 static void judge_refused(struct ts_device *device, const struct ts_gs1 *gs1, struct ts_judgement *out) {
   struct ts_brand brand;
+  out->claims_piece = holds(gs1, "21") || holds(gs1, "99");
   if (!out->tag.gtin[0])
     gtin_of_refused(gs1, out->tag.gtin);
   out->tag.kind = TS_TAG_NONE;
@@ -69,6 +74,7 @@ static void judge_refused(struct ts_device *device, const struct ts_gs1 *gs1, st
 static void judge_read(struct ts_device *device, const struct ts_brand *brand, const struct ts_gs1 *gs1,
                        struct ts_judgement *out) {
   struct ts_findings *findings = &out->findings;
+  out->claims_piece = out->tag.kind == TS_TAG_SERIAL || out->tag.kind == TS_TAG_SIGNED;
   ts_trust_brand(&device->trust, brand, findings);
   switch (out->tag.kind) {
   case TS_TAG_SIGNED:

@@ -54,7 +54,7 @@ static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_LINK_ELSEWHERE] =
         "The signature is good, but the link leads elsewhere than to the brand: do not open it",
     [TS_REASON_STATUS_UNKNOWN] = "Whether this piece is reported stolen or recalled could not be looked up",
-    [TS_REASON_SEVERAL] = "More than one piece in view",
+    [TS_REASON_SEVERAL] = "More than one tag or piece in view",
     [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own",
 };
 
@@ -172,11 +172,20 @@ static void put_filled(struct ts_buf *out, const char *text, const struct ts_ins
   ts_buf_put_text(out, text);
 }
 
+/* Whose text was refused: J's, or that of another symbol of the same piece. */
+static const struct ts_judgement *refused_one(const struct ts_inspection *view,
+                                              const struct ts_judgement *j) {
+  for (size_t i = 0; i < view->symbols.count && !(j && j->err != TS_OK); i++)
+    if (view->judgement[i].err != TS_OK && (!j || j->piece == view->judgement[i].piece))
+      return &view->judgement[i];
+  return j;
+}
+
 void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_reason reason,
                        const struct ts_inspection *view, const struct ts_judgement *j) {
   const char *text = (unsigned)reason < TS_REASON_COUNT ? reasons[known(language)][reason] : NULL;
-  if (!j && view->shown >= 0)
-    j = &view->judgement[view->shown];
+  if (reason == TS_REASON_MALFORMED)
+    j = refused_one(view, j);
   put_filled(out, text ? text : "", view, j);
 }
 

@@ -145,12 +145,53 @@ static void test_genuine_beside_forged(void **state) {
 
 static void test_same_piece_twice(void **state) {
   (void)state;
-  show_two(genuine(PIECE), genuine(PIECE)); /* two signatures of one piece: ECDSA is not deterministic */
-  assert_int_equal(world->view.decision.verdict, TS_GENUINE);
+  /* Two signed tags, whether they say the same or not: one may be a copy. */
+  const char *tag = genuine(PIECE);
+  show_two(tag, tag);
+  assert_int_equal(world->view.decision.verdict, TS_UNPROVEN);
   assert_int_equal(world->view.pieces, 1);
+  assert_true(gives(world->view.decision, TS_REASON_SEVERAL));
+  show_two(genuine(PIECE "(98)S17"), genuine(PIECE "(98)S18"));
+  assert_int_equal(world->view.decision.verdict, TS_UNPROVEN);
   show_two(genuine(PIECE), forged(PIECE));
   assert_int_equal(world->view.decision.verdict, TS_COUNTERFEIT);
   assert_int_equal(world->view.judgement[0].decision.verdict, TS_COUNTERFEIT);
+}
+
+/* What lies beside an honest tag must not condemn it, whatever the brand's policy. */
+static void test_refused_text_beside_tag(void **state) {
+  (void)state;
+  static const char *const texts[] = {"https://" HOST "/01/" TS_WORLD_TAGGED "/",
+                                      "https://" HOST "/01/" TS_WORLD_TAGGED "/21/OTHER-9/",
+                                      "https://" HOST "/01/" TS_WORLD_TAGGED "/care",
+                                      "http://" HOST "/01/" TS_WORLD_TAGGED "/21/T1?99=AQ",
+                                      "https://" HOST "/01/" TS_WORLD_TAGGED "/21/T1?99=AQ",
+                                      "https://" HOST "/01/" TS_WORLD_TAGGED "/21/T1"};
+  for (size_t i = 0; i < sizeof texts / sizeof texts[0]; i++) {
+    show_two(genuine("(01)" TS_WORLD_TAGGED "(21)T1"), texts[i]);
+    assert_true(world->view.decision.verdict <= TS_UNPROVEN);
+    assert_true(world->view.judgement[0].decision.verdict <= TS_UNPROVEN);
+  }
+  assert_int_equal(world->view.decision.verdict, TS_GENUINE); /* the last one repeats the tag's own serial */
+}
+
+/* A text that claims no piece is no tag that lacks its signature; nor is a serial on a box, nor half a view. */
+static void test_no_missing_tag(void **state) {
+  (void)state;
+  expect("https://" HOST "/01/" TS_WORLD_TAGGED "/care", TS_UNPROVEN, TS_REASON_MALFORMED);
+  ts_world_clear(world);
+  struct ts_symbol *serial = ts_world_show_as(world, TS_SYMBOLOGY_CODE128, "01" TS_WORLD_TAGGED "21T1");
+  serial->gs1 = true;
+  assert_int_equal(ts_world_look(world)->decision.verdict, TS_UNPROVEN);
+  struct ts_claims claims = {.made = TS_WORLD_NOW};
+  ts_inspect_photo(&world->device, ts_bytes_of("x"), &claims, &world->view);
+  assert_int_equal(world->view.decision.verdict, TS_COUNTERFEIT);
+  ts_world_clear(world);
+  ts_world_show(world, "https://" HOST "/01/" TS_WORLD_TAGGED "/21/T1");
+  world->truncated = true;
+  assert_int_equal(ts_world_look(world)->decision.verdict, TS_UNPROVEN);
+  world->truncated = false;
+  assert_int_equal(ts_world_look(world)->decision.verdict, TS_COUNTERFEIT);
 }
 
 static void test_tag_with_its_own_serial_and_ean(void **state) {
@@ -223,6 +264,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_same_piece_twice, ts_world_setup, ts_world_teardown),
       cmocka_unit_test_setup_teardown(test_tag_with_its_own_serial_and_ean, ts_world_setup,
                                       ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_refused_text_beside_tag, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_no_missing_tag, ts_world_setup, ts_world_teardown),
       cmocka_unit_test_setup_teardown(test_strange_barcode_beside, ts_world_setup, ts_world_teardown),
       cmocka_unit_test_setup_teardown(test_two_models, ts_world_setup, ts_world_teardown),
       cmocka_unit_test_setup_teardown(test_failing_reader, ts_world_setup, ts_world_teardown),

@@ -31,7 +31,7 @@ static bool doubtful(const struct ts_findings *f) {
 
 /* What was positively checked and found wrong. */
 static bool proven_false(const struct ts_findings *f) {
-  bool tag = f->form == TS_FORM_SIGNED && f->data != TS_DATA_NONE;
+  bool tag = f->form == TS_FORM_SIGNED && f->data != TS_DATA_NONE && f->reading == TS_READ_CONFIRMED;
   bool current = f->data == TS_DATA_VALID && f->time == TS_DATE_KNOWN;
   bool fails = tag && f->signature == TS_SIGNED_BAD;
   bool not_listed =
