@@ -192,7 +192,7 @@ static bool take_row(struct issue *issue, const struct ts_piece_row *row, uint64
 
 static void take_record(struct issue *issue) {
   struct ts_piece_row row;
-  struct ts_piece_problem what;
+  struct ts_piece_problem what = {0};
   if (!ts_piece_record(&row, &issue->columns, &issue->csv, &what))
     (void)problem(issue, issue->csv.record_line, &what);
   else
@@ -200,7 +200,7 @@ static void take_record(struct issue *issue) {
 }
 
 static bool read_header(struct issue *issue) {
-  struct ts_piece_problem what;
+  struct ts_piece_problem what = {0};
   enum ts_csv_result result = ts_csv_next(&issue->csv);
   if (result == TS_CSV_END)
     return ts_fault(issue->fault, EX_DATAERR, "%s is empty; the first line names the columns",

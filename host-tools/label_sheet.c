@@ -61,7 +61,8 @@ bool ts_label_sheet_add(struct ts_label_sheet *sheet, const struct ts_label *lab
   size_t place = sheet->count % (COLUMNS * ROWS);
   if (sheet->count > 0 && place == 0 && !next_page(sheet, fault))
     return false;
-  double x = LEFT + STEP_X * (double)(place % COLUMNS), y = TOP + STEP_Y * (double)(place / COLUMNS);
+  unsigned column = (unsigned)place % COLUMNS, row = (unsigned)place / COLUMNS;
+  double x = LEFT + STEP_X * column, y = TOP + STEP_Y * row;
   ts_label_draw(sheet->surface.cr, label, qr, size, dots(x, sheet->dpi), dots(y, sheet->dpi));
   sheet->count++;
   return true;
