@@ -167,7 +167,7 @@ void ts_command_help(const struct ts_command *command) {
 bool ts_print_json(json_t *object, struct ts_fault *fault) {
   if (!object)
     return ts_fault(fault, EX_OSERR, "out of memory");
-  bool ok = json_dumpf(object, stdout, JSON_COMPACT) == 0 && putchar('\n') != EOF;
+  bool ok = json_dumpf(object, stdout, JSON_COMPACT | JSON_ENSURE_ASCII) == 0 && putchar('\n') != EOF;
   int error = errno;
   json_decref(object);
   return ok || ts_fault(fault, EX_IOERR, "cannot write the result: %s", strerror(error));

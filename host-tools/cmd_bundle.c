@@ -5,6 +5,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
 #include "host-tools/publish.h"
+#include "host-tools/report.h"
 
 /* The file is complete under a temporary name before its number is taken, and gets its own name after: a number never
  * stands for two files, and a file that cannot be written takes no number. */
@@ -34,9 +35,9 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
       make(&home, path, now, (uint32_t)days, &sequence, fault)) {
     ts_date_write(until, now + (int64_t)days * TS_DAY_SECONDS);
     if (args->json)
-      (void)ts_print_json(
-          json_pack("{s:s, s:I, s:s}", "bundle", path, "sequence", (json_int_t)sequence, "expires", until),
-          fault);
+      (void)ts_print_json(json_pack("{s:o, s:I, s:s}", "bundle", ts_report_text(ts_bytes_of(path)),
+                                    "sequence", (json_int_t)sequence, "expires", until),
+                          fault);
     else
       printf("bundle %llu written to %s, good until %s\n", (unsigned long long)sequence, path, until);
   }

@@ -28,14 +28,12 @@ static bool hand_out(FILE *tags, struct ts_fault *fault) {
 
 static bool signer_of(const struct ts_args *args, int *signer, struct ts_fault *fault) {
   const char *text = ts_args_text(args, "signer");
-  char *end;
   if (!text)
     return true;
-  long id = strtol(text, &end, 16);
-  if (strlen(text) != 4 || *end || id < 0)
+  if (strlen(text) != 4 || strspn(text, "0123456789abcdefABCDEF") != 4)
     return ts_fault(fault, EX_USAGE,
                     "--signer %s: a key id has four hexadecimal digits; see touchstone signer list", text);
-  *signer = (int)id;
+  *signer = (int)strtol(text, NULL, 16);
   return true;
 }
 

@@ -21,7 +21,8 @@ static bool set_tagged(struct ts_home *home, const char *brand, const char *text
     return false;
   if (strcmp(equals + 1, "none") == 0)
     return ts_home_brand_drop_tagged(home, brand, what, fault);
-  if (strcmp(equals + 1, "always") != 0 && (!ts_date_read(equals + 1, &since) || strlen(equals + 1) != 10))
+  if (strcmp(equals + 1, "always") != 0 &&
+      (!ts_date_read(equals + 1, &since) || strlen(equals + 1) != 10 || since == 0))
     return ts_fault(fault, EX_USAGE, "--tagged-since %s: always, none or a date like 2024-01-01 is wanted",
                     text);
   return ts_home_brand_set_tagged(home, brand, what, since, fault);

@@ -6,6 +6,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
 #include "host-tools/publish.h"
+#include "host-tools/report.h"
 
 static bool provision(struct ts_home *home, const struct ts_args *args, const uint8_t *data, size_t size,
                       int64_t now, struct ts_provisioned *done, struct ts_fault *fault) {
@@ -23,7 +24,8 @@ static void tell(const struct ts_args *args, const struct ts_provisioned *done, 
   char until[TS_DATE_TEXT];
   ts_date_write(until, done->bundle.expires);
   if (args->json) {
-    (void)ts_print_json(json_pack("{s:s, s:I, s:I, s:s, s:b, s:b}", "device", args->operand[0], "sequence",
+    (void)ts_print_json(json_pack("{s:o, s:I, s:I, s:s, s:b, s:b}", "device",
+                                  ts_report_text(ts_bytes_of(args->operand[0])), "sequence",
                                   (json_int_t)done->bundle.sequence, "brands",
                                   (json_int_t)done->bundle.brand_count, "expires", until, "pinned",
                                   done->pinned, "already", done->already),

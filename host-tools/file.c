@@ -25,6 +25,9 @@ bool ts_file_out_open(struct ts_file_out *out, const char *path, mode_t mode, st
   int b = snprintf(out->temporary, sizeof out->temporary, "%s.XXXXXX", path);
   if (a < 0 || b < 0 || b >= (int)sizeof out->temporary)
     return ts_fault_writing(fault, path, ENAMETOOLONG);
+  struct stat status; /* only a file is replaced by a file */
+  if (lstat(path, &status) == 0 && !S_ISREG(status.st_mode))
+    return ts_fault(fault, EX_CANTCREAT, "%s is there already and is no regular file", path);
   out->fd = mkostemp(out->temporary, O_CLOEXEC);
   if (out->fd < 0)
     return ts_fault_writing(fault, path, errno);

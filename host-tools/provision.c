@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A bundle's way into a device: verified as the device will verify it, before anything is written. */
+#include <dirent.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -67,10 +68,44 @@ static bool write_both(const struct ts_store *store, const struct ts_crypto *cry
          ts_fault(fault, EX_IOERR, "writing to %s: %s; run the command again", device, ts_err_text(err));
 }
 
-/* A device that is not there yet is made only once the bundle was found good. */
-static bool open_store(const char *device, bool make, struct ts_store_files *files, struct ts_store *store,
-                       struct ts_fault *fault) {
-  enum ts_err err = make ? ts_store_files_make(device) : TS_OK;
+static bool is_empty_folder(const char *path) {
+  DIR *folder = opendir(path);
+  if (!folder)
+    return false;
+  unsigned names = 0;
+  while (readdir(folder))
+    names++; /* "." and ".." are always there */
+  (void)closedir(folder);
+  return names <= 2;
+}
+
+/* What stands in DEVICE before anything is written. A device that was pinned once and lost its anchor is not an
+ * empty one: to pin it anew would forget its floors. */
+static bool read_device(const char *device, bool exists, const struct ts_crypto *crypto,
+                        struct ts_store_files *files, struct ts_store *store, bool *open,
+                        struct ts_anchor *anchor, struct ts_fault *fault) {
+  uint64_t size;
+  enum ts_err err = exists ? ts_store_files_open(files, device, true, store) : TS_ERR_NOT_FOUND;
+  *open = err == TS_OK;
+  if (err != TS_OK && (err != TS_ERR_NOT_FOUND || (exists && !is_empty_folder(device))))
+    return ts_fault(fault, EX_DATAERR, "%s is unchanged: it is neither a device nor an empty folder", device);
+  if (!*open)
+    return true;
+  if (!read_anchor(store, crypto, device, anchor, fault))
+    return false;
+  /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): ts_store_files_open filled it */
+  if (anchor->publisher_count == 0 &&
+      store->size(store->ctx, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, &size) != TS_ERR_NOT_FOUND)
+    return ts_fault(
+        fault, EX_DATAERR,
+        "%s is unchanged: its card holds a bundle, and its trusted/anchor is gone; an empty folder makes a new device",
+        device);
+  return true;
+}
+
+static bool make_device(const char *device, struct ts_store_files *files, struct ts_store *store,
+                        struct ts_fault *fault) {
+  enum ts_err err = ts_store_files_make(device);
   if (err == TS_OK)
     err = ts_store_files_open(files, device, true, store);
   return err == TS_OK || ts_fault(fault, EX_CANTCREAT, "device folder %s: %s", device, ts_err_text(err));
@@ -82,10 +117,10 @@ static bool install(const char *device, bool exists, struct ts_bytes file, const
   struct ts_crypto crypto;
   struct ts_store store = {0};
   struct ts_anchor anchor = {0};
+  bool open = false;
   if (ts_crypto_psa_init(&crypto) != TS_OK)
     return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
-  if (exists && (!open_store(device, true, files, &store, fault) ||
-                 !read_anchor(&store, &crypto, device, &anchor, fault)))
+  if (!read_device(device, exists, &crypto, files, &store, &open, &anchor, fault))
     return false;
   out->pinned = anchor.publisher_count == 0;
   if (out->pinned) {
@@ -96,7 +131,7 @@ static bool install(const char *device, bool exists, struct ts_bytes file, const
   if (!check_bundle(file, &crypto, device, now, &anchor, &out->bundle, fault))
     return false;
   out->already = !out->pinned && out->bundle.sequence == floor;
-  return (exists || open_store(device, true, files, &store, fault)) &&
+  return (open || make_device(device, files, &store, fault)) &&
          write_both(&store, &crypto, device, file, &anchor, fault);
 }
 

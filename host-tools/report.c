@@ -116,6 +116,8 @@ static json_t *judged_symbol(const struct ts_device *device, const struct ts_ins
                       j->judged ? json_string(ts_verdict_name(j->decision.verdict)) : json_null());
   json_object_set_new(object, "reasons", reasons(&j->decision, view, j));
   if (j->judged)
+    json_object_set_new(object, "piece", json_integer(j->piece));
+  if (j->judged)
     set_details(object, device, j);
   return object;
 }
@@ -135,6 +137,8 @@ json_t *ts_report_inspection(const char *image, const struct ts_device *device,
   set_date(object, "data_until", view->has_data, view->data_until);
   if (view->has_data)
     json_object_set_new(object, "sequence", json_integer((json_int_t)view->sequence));
+  json_object_set_new(object, "truncated", json_boolean(view->symbols.truncated));
+  json_object_set_new(object, "pieces", json_integer((json_int_t)view->pieces));
   set_date(object, "time", true, view->time.seconds);
   json_object_set_new(object, "time_trust", json_string(trust[view->time.trust]));
   json_t *symbols = json_array();

@@ -161,6 +161,19 @@ printf 'x' >>device/trusted/anchor
 expect "a damaged anchor" 3 "$(status "$touchstone" check --device device labels/09521234000020_A1.png)"
 expect "is not provisioned over" 65 "$(status "$touchstone" provision --home home --bundle bundle3 device)"
 
+# What is no device is left alone.
+mkdir folder && touch folder/letter
+expect "a folder with something in it" 65 "$(status "$touchstone" provision --home home --bundle bundle3 folder)"
+expect "it is left alone" letter "$(ls folder)"
+mkdir empty
+expect "a bad bundle for an empty folder" 65 "$(status "$touchstone" provision --home home --bundle text empty)"
+expect "it stays empty" "" "$(ls empty)"
+expect "a good one" 0 "$(status "$touchstone" provision --home home --bundle bundle3 empty)"
+rm empty/trusted/anchor
+expect "a device that lost its anchor is not pinned anew" 65 "$(status "$touchstone" provision --home other --bundle foreign3 empty)"
+mkdir taken
+expect "a bundle onto a folder" 73 "$(status "$touchstone" bundle --home home --out taken)"
+
 # Results that cannot be written are an error.
 expect "full standard output" 74 "$( ("$touchstone" inspect '(01)09521234000013' >/dev/full 2>err.txt; echo $?) )"
 echo "test_provision: $checks checks"
