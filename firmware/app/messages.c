@@ -6,7 +6,7 @@
 /* In a text, {data} is the bundle's issue date, {until} its expiry, {why} the cause of a refusal, {photo}
  * that of a photograph. Each is a sentence that a clerk can read out to a customer. */
 static const char *const reason_en[TS_REASON_COUNT] = {
-    [TS_REASON_GENUINE] = "The brand signed this tag for this piece",
+    [TS_REASON_GENUINE] = "Signed by the brand for this piece",
     [TS_REASON_SEEN_HERE] = "This device has seen this serial before",
     [TS_REASON_BAD_SIGNATURE] =
         "The signature does not match the brand's key: the tag was made up or changed",
@@ -60,7 +60,7 @@ static const char *const reason_en[TS_REASON_COUNT] = {
 
 static const char *const advice_en[] = {
     [TS_GENUINE] = "Compare the piece with these details.",
-    [TS_UNPROVEN] = "This accuses nobody. If it matters, ask the brand.",
+    [TS_UNPROVEN] = "No proof either way. Ask the brand.",
     [TS_SUSPECT] = "Keep the piece apart and ask the brand.",
     [TS_COUNTERFEIT] = "Do not accept it. Keep it with its packaging.",
 };
@@ -78,14 +78,12 @@ static const char *const phrase_en[TS_PHRASE_COUNT] = {
     [TS_PHRASE_METAL] = "Metal",
     [TS_PHRASE_WEIGHT] = "Weight",
     [TS_PHRASE_SIZE] = "Size",
-    [TS_PHRASE_SIGNED] = "Signed by the brand",
+    [TS_PHRASE_GTIN] = "GTIN",
     [TS_PHRASE_CLAIMED] = "Claimed, not proven",
     [TS_PHRASE_NO_SERIAL] = "no serial",
     [TS_PHRASE_PIECES] = "{n} pieces in view",
-    [TS_PHRASE_MORE_REASON] = "and one more reason",
-    [TS_PHRASE_MORE_REASONS] = "and {n} more reasons",
-    [TS_PHRASE_MORE_PIECE] = "and one more piece",
-    [TS_PHRASE_MORE_PIECES] = "and {n} more pieces",
+    [TS_PHRASE_MORE] = "+{n} more",
+    [TS_PHRASE_AGAIN] = "Nothing was checked. Show the tag again.",
     [TS_PHRASE_CLOCK_SET] = "Clock set",
     [TS_PHRASE_DATE_TYPED] = "Date typed",
     [TS_PHRASE_NO_DATE] = "No date",
@@ -178,10 +176,13 @@ void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_re
 }
 
 void ts_message_advice(struct ts_buf *out, enum ts_language language, const struct ts_inspection *view) {
-  ts_buf_put_text(
-      out,
-      advices[known(language)]
-             [(unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN]);
+  const uint64_t nothing_shown = 1ULL << TS_REASON_NOTHING | 1ULL << TS_REASON_UNREADABLE;
+  unsigned verdict =
+      (unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN;
+  if (verdict == TS_UNPROVEN && (view->decision.reasons & nothing_shown))
+    ts_message_phrase(out, language, TS_PHRASE_AGAIN, 0);
+  else
+    ts_buf_put_text(out, advices[known(language)][verdict]);
 }
 
 static void put_data(struct ts_buf *out, int64_t as_of, int64_t until, struct ts_time time) {
@@ -192,6 +193,10 @@ static void put_data(struct ts_buf *out, int64_t as_of, int64_t until, struct ts
 }
 
 static void put_no_data(struct ts_buf *out, const struct ts_device *device) {
+  if (device->bundle_err == TS_ERR_NOT_FOUND) {
+    ts_buf_put_text(out, "No brand data on this device");
+    return;
+  }
   ts_buf_put_text(out, "No brand data: ");
   ts_buf_put_text(out, ts_err_text(device->bundle_err));
 }
