@@ -17,7 +17,7 @@ function(ts_font_atlas out)
 
   # Printable ASCII and Latin-1 without its controls and the soft hyphen; dashes, quotes, bullet, ellipsis.
   set(latin 20-7E,A0-AC,AE-FF,2013-2014,2018-2019,201C-201D,2022,2026)
-  set(capitals 20,2D,41-5A,C0-D6,D8-DE)
+  set(capitals 20,2D,41-5A,C0-D6) # those with an accent on U rise above the header
   set(ascii 20-7E,2026)
   set(faces # in the order of enum ts_face
       ${TS_FONT_InterDisplay-Bold}:36:${capitals}
