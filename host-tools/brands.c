@@ -113,14 +113,18 @@ bool ts_home_brand_owns(struct ts_home *home, const char *id, const char *gtin14
 
 bool ts_home_brand_covers(struct ts_home *home, const char *id, const char *text, bool prefix_too,
                           char out[15], struct ts_fault *fault) {
-  bool found, gtin = ts_gs1_gtin14(out, ts_bytes_of(text));
-  if (!gtin && !(prefix_too && ts_prefix_ok(text)))
+  bool found = false, gtin = ts_gs1_gtin14(out, ts_bytes_of(text)), prefix = prefix_too && ts_prefix_ok(text);
+  if (!gtin && !prefix)
     return ts_fault(fault, EX_USAGE, "%s is no GTIN with a right check digit%s", text,
                     prefix_too ? " and no GS1 prefix of 4 to 12 digits" : "");
-  if (!gtin)
-    (void)ts_text_copy(out, 15, ts_bytes_of(text));
-  if (!begins(home, id, gtin ? out + 1 : out, &found, fault))
+  if (gtin && !begins(home, id, out + 1, &found, fault))
     return false;
+  /* A prefix of 8 or 12 digits may look like a short GTIN, but hardly like one of the brand's. */
+  if (!found && prefix) {
+    (void)ts_text_copy(out, 15, ts_bytes_of(text));
+    if (!begins(home, id, out, &found, fault))
+      return false;
+  }
   return found || ts_fault(fault, EX_DATAERR, "%s lies outside the GS1 prefixes of brand %s", text, id);
 }
 

@@ -87,6 +87,8 @@ static bool read_identity(struct ts_tag *tag, const struct ts_piece_columns *col
   if (!fits("21", serial, "serial", problem) ||
       (engraved.size && !fits("250", engraved, "engraved", problem)))
     return false;
+  if (ts_bytes_equal_text(serial, ".") || ts_bytes_equal_text(serial, ".."))
+    return refuse(problem, "serial", "a web browser drops . and .. from a link's path");
   if (!ts_text_copy(tag->serial, sizeof tag->serial, serial))
     return refuse(problem, "serial", "longer than %d characters", TS_TAG_SERIAL_MAX);
   if (!ts_text_copy(tag->engraved, sizeof tag->engraved, engraved))

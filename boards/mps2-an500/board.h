@@ -16,7 +16,7 @@
  * 40 instructions and a run takes the same time whenever it is repeated.
  */
 #define TS_TICKS_PER_SECOND 25000000u
-#define TS_INSTRUCTIONS_PER_TICK 40u
+#define TS_INSTRUCTIONS_PER_US 1000u
 
 uint64_t ts_board_ticks(void);
 

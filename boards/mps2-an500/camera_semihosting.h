@@ -11,7 +11,7 @@
 struct ts_camera_semihosting {
   char *const *path;
   int count, next; /* NEXT - 1 is the one given last */
-  uint8_t *memory; /* of the caller's, SIZE bytes: the largest photograph, and one byte more */
+  uint8_t *memory; /* of the caller's, SIZE bytes: the largest photograph */
   size_t size;
 };
 

@@ -15,6 +15,7 @@ enum {
   SYS_REMOVE = 0x0e,
   SYS_RENAME = 0x0f,
   SYS_TIME = 0x11,
+  SYS_ERRNO = 0x13,
   SYS_GET_CMDLINE = 0x15,
   SYS_EXIT_EXTENDED = 0x20,
   ADP_STOPPED_APPLICATION_EXIT = 0x20026,
@@ -22,6 +23,8 @@ enum {
 
 /* "Open for writing" of this name is the standard output. */
 #define CONSOLE ":tt"
+
+#define HOST_ENOENT 2 /* as every machine that QEMU runs on numbers it */
 
 static int32_t service(int operation, const void *block) {
   register int32_t r0 __asm__("r0") = operation;
@@ -37,6 +40,10 @@ static uint32_t word(const void *p) {
 int ts_semi_open(const char *path, enum ts_semi_mode mode) {
   const uint32_t block[] = {word(path), (uint32_t)mode, strlen(path)};
   return (int)service(SYS_OPEN, block);
+}
+
+bool ts_semi_missing(void) {
+  return service(SYS_ERRNO, NULL) == HOST_ENOENT;
 }
 
 bool ts_semi_close(int handle) {

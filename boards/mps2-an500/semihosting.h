@@ -18,6 +18,8 @@ enum ts_semi_mode {
   TS_SEMI_UPDATE = 3, /* "r+b" */
 };
 int ts_semi_open(const char *path, enum ts_semi_mode mode);
+/* After a failed ts_semi_open: there is no such file, whereas others may be there and not be had. */
+bool ts_semi_missing(void);
 bool ts_semi_close(int handle);
 
 /* Bytes read, less than `size` only at the end of the file; negative: failed. */

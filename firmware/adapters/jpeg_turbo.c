@@ -104,6 +104,8 @@ static void open_photo(struct decoding *d) {
   jpeg_mem_src(library, d->photo.data, (unsigned long)d->photo.size);
   if (jpeg_read_header(library, TRUE) != JPEG_HEADER_OK)
     stop(d, TS_ERR_PHOTO_DAMAGED);
+  if (library->arith_code) /* not every board's library has it, and no camera needs it */
+    stop(d, TS_ERR_PHOTO_NOT_JPEG);
   if (!has_gray(library->jpeg_color_space))
     stop(d, TS_ERR_PHOTO_COLOUR);
   uint32_t width = library->image_width, height = library->image_height;

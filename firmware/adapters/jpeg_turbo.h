@@ -25,7 +25,7 @@
 /*
  * Decodes PHOTO into GRAY[CAPACITY], scaled by eighths as little as lets no side exceed TS_FRAME_SIDE_MAX.
  * FRAME points into GRAY. On an error FRAME is zeroed and GRAY holds nothing of use: TS_ERR_EMPTY no bytes
- *   TS_ERR_PHOTO_NOT_JPEG    no JPEG, or of a process that is not decoded (lossless, 12 bits)
+ *   TS_ERR_PHOTO_NOT_JPEG    no JPEG, or of a process that is not decoded (lossless, arithmetic, 12 bits)
  *   TS_ERR_PHOTO_DAMAGED     truncated or corrupt, however little
  *   TS_ERR_PHOTO_TOO_LARGE   in its sides, its number of scans, or the time that it takes
  *   TS_ERR_PHOTO_COLOUR      neither gray nor YCbCr nor RGB

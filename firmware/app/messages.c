@@ -54,15 +54,19 @@ static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_LINK_ELSEWHERE] =
         "The signature is good, but the link leads elsewhere than to the brand: do not open it",
     [TS_REASON_STATUS_UNKNOWN] = "Whether this piece is reported stolen or recalled could not be looked up",
-    [TS_REASON_SEVERAL] = "More than one piece in view. Show them one at a time",
-    [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own. Set it apart",
+    [TS_REASON_SEVERAL] = "More than one piece in view",
+    [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own",
 };
 
+/* By verdict, and what to do first when there is more than one piece in view, or nothing to judge. */
+enum { ADVICE_SEVERAL = TS_COUNTERFEIT + 1, ADVICE_AGAIN };
 static const char *const advice_en[] = {
     [TS_GENUINE] = "Compare the piece with these details.",
     [TS_UNPROVEN] = "No proof either way. Ask the brand.",
     [TS_SUSPECT] = "Keep the piece apart and ask the brand.",
     [TS_COUNTERFEIT] = "Do not accept it. Keep it with its packaging.",
+    [ADVICE_SEVERAL] = "Show the pieces one at a time.",
+    [ADVICE_AGAIN] = "Nothing was checked. Show the tag again.",
 };
 
 static const char *const verdict_en[] = {
@@ -83,7 +87,6 @@ static const char *const phrase_en[TS_PHRASE_COUNT] = {
     [TS_PHRASE_NO_SERIAL] = "no serial",
     [TS_PHRASE_PIECES] = "{n} pieces in view",
     [TS_PHRASE_MORE] = "+{n} more",
-    [TS_PHRASE_AGAIN] = "Nothing was checked. Show the tag again.",
     [TS_PHRASE_CLOCK_SET] = "Clock set",
     [TS_PHRASE_DATE_TYPED] = "Hand-set",
     [TS_PHRASE_NO_DATE] = "No date",
@@ -177,12 +180,12 @@ void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_re
 
 void ts_message_advice(struct ts_buf *out, enum ts_language language, const struct ts_inspection *view) {
   const uint64_t nothing_shown = 1ULL << TS_REASON_NOTHING | 1ULL << TS_REASON_UNREADABLE;
-  unsigned verdict =
-      (unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN;
-  if (verdict == TS_UNPROVEN && (view->decision.reasons & nothing_shown))
-    ts_message_phrase(out, language, TS_PHRASE_AGAIN, 0);
-  else
-    ts_buf_put_text(out, advices[known(language)][verdict]);
+  unsigned advice = (unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN;
+  if ((view->decision.reasons >> TS_REASON_SEVERAL & 1) != 0)
+    advice = ADVICE_SEVERAL;
+  else if (advice == TS_UNPROVEN && (view->decision.reasons & nothing_shown) != 0)
+    advice = ADVICE_AGAIN;
+  ts_buf_put_text(out, advices[known(language)][advice]);
 }
 
 static void put_data(struct ts_buf *out, int64_t as_of, int64_t until, struct ts_time time) {

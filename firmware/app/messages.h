@@ -44,7 +44,6 @@ enum ts_phrase {
   TS_PHRASE_NO_SERIAL, /* of one among several pieces */
   TS_PHRASE_PIECES,    /* {n} pieces in view, more than one */
   TS_PHRASE_MORE,      /* {n} more, which did not fit */
-  TS_PHRASE_AGAIN,     /* advice where nothing was there to be judged */
   TS_PHRASE_CLOCK_SET, /* how far the date is trusted, in two words */
   TS_PHRASE_DATE_TYPED,
   TS_PHRASE_NO_DATE,

@@ -18,7 +18,7 @@ enum ts_symbology {
   TS_SYMBOLOGY_CODE39 = 3,
   TS_SYMBOLOGY_EAN13 = 4, /* UPC-A is read as EAN-13 with a leading zero */
   TS_SYMBOLOGY_EAN8 = 5,
-  TS_SYMBOLOGY_UPCE = 6,
+  TS_SYMBOLOGY_UPCE = 6, /* its 8 digits as printed, not expanded to a GTIN */
   TS_SYMBOLOGY_DATABAR = 7,
   TS_SYMBOLOGY_DATABAR_EXPANDED = 8,
   TS_SYMBOLOGY_I25 = 9,

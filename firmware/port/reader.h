@@ -16,9 +16,9 @@ struct ts_reader {
    * frame at all. */
   enum ts_err (*load)(void *ctx, struct ts_bytes photo, struct ts_frame *frame);
   /* Finds and decodes the symbols in FRAME and appends them to SYMBOLS. The misread rules are applied here,
-   * once: an EAN/UPC or Interleaved 2 of 5 that was not read twice in agreement is not reported, nor a Code
-   * 128 of low quality. TS_OK with no symbol is a normal answer. The same frame gives the same answer each
-   * time. */
+   * once: an EAN/UPC, DataBar or Interleaved 2 of 5 that was not read twice in agreement is not reported, nor
+   * a Code 128 of low quality; Code 39 and Code 128 read once are, as not confirmed. TS_OK with no symbol is
+   * a normal answer. The same frame gives the same answer each time. */
   enum ts_err (*read)(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols);
 };
 

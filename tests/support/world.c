@@ -12,11 +12,11 @@
 
 /* Ports */
 
-static struct ts_world_file *file_of(struct ts_world *world, enum ts_store_area area, const char *name) {
+static struct ts_world_file *file_of(struct ts_world *w, enum ts_store_area area, const char *name) {
   if (area == TS_STORE_TRUSTED && strcmp(name, TS_ANCHOR_FILE) == 0)
-    return &world->anchor;
+    return &w->anchor;
   if (area == TS_STORE_CARD && strcmp(name, TS_ANCHOR_BUNDLE_FILE) == 0)
-    return &world->card;
+    return &w->card;
   return NULL;
 }
 
@@ -68,12 +68,12 @@ static enum ts_err reader_load(void *ctx, struct ts_bytes photo, struct ts_frame
 }
 
 static enum ts_err reader_read(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
-  struct ts_world *world = ctx;
+  struct ts_world *w = ctx;
   (void)frame;
-  for (size_t i = 0; i < world->seen_count; i++)
-    assert_int_equal(ts_symbols_add(symbols, &world->seen[i]), TS_OK);
-  symbols->truncated = world->truncated;
-  return world->read_err;
+  for (size_t i = 0; i < w->seen_count; i++)
+    assert_int_equal(ts_symbols_add(symbols, &w->seen[i]), TS_OK);
+  symbols->truncated = w->truncated;
+  return w->read_err;
 }
 
 static bool fails(unsigned *countdown) {
@@ -82,60 +82,59 @@ static bool fails(unsigned *countdown) {
 
 static enum ts_err sha256(void *ctx, const struct ts_bytes *part, size_t parts,
                           uint8_t digest[TS_SHA256_SIZE]) {
-  struct ts_world *world = ctx;
+  struct ts_world *w = ctx;
   memset(digest, 0, TS_SHA256_SIZE);
-  return fails(&world->fail_sha) ? TS_ERR_INTERNAL : world->psa.sha256(world->psa.ctx, part, parts, digest);
+  return fails(&w->fail_sha) ? TS_ERR_INTERNAL : w->psa.sha256(w->psa.ctx, part, parts, digest);
 }
 
 static enum ts_signature_check verify(void *ctx, const uint8_t point[TS_P256_POINT_SIZE],
                                       const uint8_t digest[TS_SHA256_SIZE],
                                       const uint8_t signature[TS_P256_SIGNATURE_SIZE]) {
-  struct ts_world *world = ctx;
-  world->verifications++;
-  return fails(&world->fail_verify) ? TS_SIGNATURE_NOT_CHECKED
-                                    : world->psa.verify_p256(world->psa.ctx, point, digest, signature);
+  struct ts_world *w = ctx;
+  w->verifications++;
+  return fails(&w->fail_verify) ? TS_SIGNATURE_NOT_CHECKED
+                                : w->psa.verify_p256(w->psa.ctx, point, digest, signature);
 }
 
 static enum ts_err read_certificate(void *ctx, struct ts_bytes der, struct ts_certificate *out) {
-  struct ts_world *world = ctx;
-  return fails(&world->fail_certificate) ? TS_ERR_INTERNAL
-                                         : world->psa.read_certificate(world->psa.ctx, der, out);
+  struct ts_world *w = ctx;
+  return fails(&w->fail_certificate) ? TS_ERR_INTERNAL : w->psa.read_certificate(w->psa.ctx, der, out);
 }
 
 /* Keys, certificates, bundle */
 
-static struct ts_bytes der(const struct ts_world *world, enum ts_world_key key) {
-  return ts_bytes(world->certificate[key].data, world->certificate[key].size);
+static struct ts_bytes der(const struct ts_world *w, enum ts_world_key key) {
+  return ts_bytes(w->certificate[key].data, w->certificate[key].size);
 }
 
-static void certify(struct ts_world *world, enum ts_world_key key, enum ts_world_key root, int64_t from,
+static void certify(struct ts_world *w, enum ts_world_key key, enum ts_world_key root, int64_t from,
                     int64_t to) {
   struct ts_fault fault = {0};
-  assert_true(ts_x509_make_signer(&world->certificate[key], &world->key[key], "maison", &world->key[root],
-                                  der(world, root), from, to, &fault));
+  assert_true(ts_x509_make_signer(&w->certificate[key], &w->key[key], "maison", &w->key[root], der(w, root),
+                                  from, to, &fault));
 }
 
-static void make_keys(struct ts_world *world) {
+static void make_keys(struct ts_world *w) {
   struct ts_fault fault = {0};
   const int64_t now = TS_WORLD_NOW, year = 365 * (int64_t)TS_DAY_SECONDS;
   for (int i = 0; i < TS_WORLD_KEYS; i++)
-    assert_true(ts_key_make(&world->key[i], &fault));
-  assert_true(ts_x509_make_root(&world->certificate[TS_WORLD_ROOT], &world->key[TS_WORLD_ROOT], "maison",
+    assert_true(ts_key_make(&w->key[i], &fault));
+  assert_true(ts_x509_make_root(&w->certificate[TS_WORLD_ROOT], &w->key[TS_WORLD_ROOT], "maison",
                                 "Maison Aurelie", now - 5 * year, &fault));
-  assert_true(ts_x509_make_root(&world->certificate[TS_WORLD_CASA_ROOT], &world->key[TS_WORLD_CASA_ROOT],
-                                "casa", "Casa Orsini", now - 5 * year, &fault));
-  certify(world, TS_WORLD_ACTIVE, TS_WORLD_ROOT, now - year, now + year);
-  certify(world, TS_WORLD_SCOPED, TS_WORLD_ROOT, now - year, now + year);
-  certify(world, TS_WORLD_REVOKED, TS_WORLD_ROOT, now - year, now + year);
-  certify(world, TS_WORLD_RETIRED, TS_WORLD_ROOT, now - year, now + year);
-  certify(world, TS_WORLD_NOT_YET, TS_WORLD_ROOT, now + TS_DAY_SECONDS, now + year);
-  certify(world, TS_WORLD_OVERDUE, TS_WORLD_ROOT, now - year, now - TS_DAY_SECONDS);
-  certify(world, TS_WORLD_UNCERTIFIED, TS_WORLD_CASA_ROOT, now - year, now + year);
-  certify(world, TS_WORLD_CASA_ACTIVE, TS_WORLD_CASA_ROOT, now - year, now + year);
+  assert_true(ts_x509_make_root(&w->certificate[TS_WORLD_CASA_ROOT], &w->key[TS_WORLD_CASA_ROOT], "casa",
+                                "Casa Orsini", now - 5 * year, &fault));
+  certify(w, TS_WORLD_ACTIVE, TS_WORLD_ROOT, now - year, now + year);
+  certify(w, TS_WORLD_SCOPED, TS_WORLD_ROOT, now - year, now + year);
+  certify(w, TS_WORLD_REVOKED, TS_WORLD_ROOT, now - year, now + year);
+  certify(w, TS_WORLD_RETIRED, TS_WORLD_ROOT, now - year, now + year);
+  certify(w, TS_WORLD_NOT_YET, TS_WORLD_ROOT, now + TS_DAY_SECONDS, now + year);
+  certify(w, TS_WORLD_OVERDUE, TS_WORLD_ROOT, now - year, now - TS_DAY_SECONDS);
+  certify(w, TS_WORLD_UNCERTIFIED, TS_WORLD_CASA_ROOT, now - year, now + year);
+  certify(w, TS_WORLD_CASA_ACTIVE, TS_WORLD_CASA_ROOT, now - year, now + year);
 }
 
-static struct ts_signer_spec signer(const struct ts_world *world, enum ts_world_key key) {
-  return (struct ts_signer_spec){.key_id = ts_key_id(&world->key[key]), .certificate = der(world, key)};
+static struct ts_signer_spec signer(const struct ts_world *w, enum ts_world_key key) {
+  return (struct ts_signer_spec){.key_id = ts_key_id(&w->key[key]), .certificate = der(w, key)};
 }
 
 static enum ts_err sign_with(void *ctx, const uint8_t digest[TS_SHA256_SIZE],
@@ -144,7 +143,7 @@ static enum ts_err sign_with(void *ctx, const uint8_t digest[TS_SHA256_SIZE],
   return ts_key_sign(ctx, digest, rs, &fault) ? TS_OK : TS_ERR_INTERNAL;
 }
 
-struct ts_blob ts_world_bundle(struct ts_world *world, uint64_t sequence, int64_t issued, int64_t expires,
+struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t issued, int64_t expires,
                                enum ts_world_key by) {
   static const char *const scope[] = {TS_WORLD_GTIN2}, *const prefix[] = {"9521234"},
                            *const host[] = {"id.maison.example"};
@@ -152,19 +151,19 @@ struct ts_blob ts_world_bundle(struct ts_world *world, uint64_t sequence, int64_
   static const struct ts_model_spec model[] = {{TS_WORLD_GTIN, "Solitaire"}, {TS_WORLD_GTIN2, "Rivière"}};
   static const struct ts_tagged_spec tagged[] = {{TS_WORLD_TAGGED, 0},
                                                  {TS_WORLD_GTIN2, 19723}}; /* 2024-01-01 */
-  struct ts_signer_spec signers[] = {signer(world, TS_WORLD_ACTIVE),     signer(world, TS_WORLD_SCOPED),
-                                     signer(world, TS_WORLD_REVOKED),    signer(world, TS_WORLD_RETIRED),
-                                     signer(world, TS_WORLD_NOT_YET),    signer(world, TS_WORLD_OVERDUE),
-                                     signer(world, TS_WORLD_UNCERTIFIED)};
+  struct ts_signer_spec signers[] = {signer(w, TS_WORLD_ACTIVE),     signer(w, TS_WORLD_SCOPED),
+                                     signer(w, TS_WORLD_REVOKED),    signer(w, TS_WORLD_RETIRED),
+                                     signer(w, TS_WORLD_NOT_YET),    signer(w, TS_WORLD_OVERDUE),
+                                     signer(w, TS_WORLD_UNCERTIFIED)};
   signers[1].scope = scope;
   signers[1].scope_count = 1;
   signers[2].state = TS_SIGNER_REVOKED;
   signers[2].revoked_from_day = (uint32_t)(TS_WORLD_NOW / TS_DAY_SECONDS - 30);
   signers[3].state = TS_SIGNER_RETIRED;
-  const struct ts_signer_spec casa_signer = signer(world, TS_WORLD_CASA_ACTIVE);
+  const struct ts_signer_spec casa_signer = signer(w, TS_WORLD_CASA_ACTIVE);
   const struct ts_brand_spec brands[] = {{.id = "maison",
                                           .name = "Maison Aurelie",
-                                          .root = der(world, TS_WORLD_ROOT),
+                                          .root = der(w, TS_WORLD_ROOT),
                                           .prefix = prefix,
                                           .prefix_count = 1,
                                           .host = host,
@@ -177,7 +176,7 @@ struct ts_blob ts_world_bundle(struct ts_world *world, uint64_t sequence, int64_
                                           .tagged_count = 2},
                                          {.id = "casa",
                                           .name = "Casa Orsini",
-                                          .root = der(world, TS_WORLD_CASA_ROOT),
+                                          .root = der(w, TS_WORLD_CASA_ROOT),
                                           .prefix = casa_prefix,
                                           .prefix_count = 1,
                                           .host = casa_host,
@@ -191,69 +190,66 @@ struct ts_blob ts_world_bundle(struct ts_world *world, uint64_t sequence, int64_
                                       .brand = brands,
                                       .brand_count = 2};
   struct ts_blob payload = {0}, file = {0};
-  struct ts_bundle_signatory signatory = {.ctx = &world->key[by], .sign = sign_with};
-  memcpy(signatory.key_id, world->key[by].spki_hash, sizeof signatory.key_id);
+  struct ts_bundle_signatory signatory = {.ctx = &w->key[by], .sign = sign_with};
+  memcpy(signatory.key_id, w->key[by].spki_hash, sizeof signatory.key_id);
   assert_int_equal(ts_bundle_write_payload(&payload, &spec), TS_OK);
-  assert_int_equal(ts_bundle_seal(&file, ts_blob_bytes(&payload), &signatory, 1, &world->psa), TS_OK);
+  assert_int_equal(ts_bundle_seal(&file, ts_blob_bytes(&payload), &signatory, 1, &w->psa), TS_OK);
   ts_blob_free(&payload);
   return file;
 }
 
-static void provision(struct ts_world *world) {
+static void provision(struct ts_world *w) {
   struct ts_anchor anchor = {.publisher_count = 1};
   struct ts_bundle bundle;
-  memcpy(anchor.publisher[0].point, world->key[TS_WORLD_PUBLISHER].point, TS_P256_POINT_SIZE);
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&world->bundle), anchor.publisher, 1, &world->psa),
-                   TS_OK);
-  assert_int_equal(ts_anchor_install(&anchor, &bundle, world->now), TS_OK);
-  struct ts_buf file = ts_buf(world->anchor.data, sizeof world->anchor.data);
-  assert_int_equal(ts_anchor_write(&file, &anchor, &world->psa), TS_OK);
-  world->anchor.size = file.size;
-  world->anchor.there = true;
+  memcpy(anchor.publisher[0].point, w->key[TS_WORLD_PUBLISHER].point, TS_P256_POINT_SIZE);
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&w->bundle), anchor.publisher, 1, &w->psa), TS_OK);
+  assert_int_equal(ts_anchor_install(&anchor, &bundle, w->now), TS_OK);
+  struct ts_buf file = ts_buf(w->anchor.data, sizeof w->anchor.data);
+  assert_int_equal(ts_anchor_write(&file, &anchor, &w->psa), TS_OK);
+  w->anchor.size = file.size;
+  w->anchor.there = true;
 }
 
 struct ts_world *ts_world_make(void) {
-  struct ts_world *world = calloc(1, sizeof *world);
-  assert_non_null(world);
-  assert_int_equal(ts_crypto_psa_init(&world->psa), TS_OK);
-  world->crypto = (struct ts_crypto){
-      .ctx = world, .sha256 = sha256, .verify_p256 = verify, .read_certificate = read_certificate};
-  world->store =
-      (struct ts_store){.ctx = world, .size = store_size, .read = store_read, .replace = store_replace};
-  world->clock = (struct ts_clock){.ctx = world, .now = clock_now, .ticks_us = clock_ticks};
-  world->reader = (struct ts_reader){.ctx = world, .load = reader_load, .read = reader_read};
-  world->now = (struct ts_time){.seconds = TS_WORLD_NOW, .trust = TS_TIME_RTC};
-  make_keys(world);
-  world->bundle = ts_world_bundle(world, 7, TS_WORLD_NOW - TS_DAY_SECONDS, TS_WORLD_NOW + 90 * TS_DAY_SECONDS,
-                                  TS_WORLD_PUBLISHER);
-  provision(world);
-  ts_world_insert(world, ts_blob_bytes(&world->bundle));
-  assert_int_equal(world->device.bundle_err, TS_OK);
-  return world;
+  struct ts_world *w = calloc(1, sizeof *w);
+  assert_non_null(w);
+  assert_int_equal(ts_crypto_psa_init(&w->psa), TS_OK);
+  w->crypto = (struct ts_crypto){
+      .ctx = w, .sha256 = sha256, .verify_p256 = verify, .read_certificate = read_certificate};
+  w->store = (struct ts_store){.ctx = w, .size = store_size, .read = store_read, .replace = store_replace};
+  w->clock = (struct ts_clock){.ctx = w, .now = clock_now, .ticks_us = clock_ticks};
+  w->reader = (struct ts_reader){.ctx = w, .load = reader_load, .read = reader_read};
+  w->now = (struct ts_time){.seconds = TS_WORLD_NOW, .trust = TS_TIME_RTC};
+  make_keys(w);
+  w->bundle = ts_world_bundle(w, 7, TS_WORLD_NOW - TS_DAY_SECONDS, TS_WORLD_NOW + 90 * TS_DAY_SECONDS,
+                              TS_WORLD_PUBLISHER);
+  provision(w);
+  ts_world_insert(w, ts_blob_bytes(&w->bundle));
+  assert_int_equal(w->device.bundle_err, TS_OK);
+  return w;
 }
 
-void ts_world_free(struct ts_world *world) {
+void ts_world_free(struct ts_world *w) {
   for (int i = 0; i < TS_WORLD_KEYS; i++)
-    ts_key_free(&world->key[i]);
-  ts_blob_free(&world->bundle);
-  free(world);
+    ts_key_free(&w->key[i]);
+  ts_blob_free(&w->bundle);
+  free(w);
 }
 
-void ts_world_reopen(struct ts_world *world) {
+void ts_world_reopen(struct ts_world *w) {
   const struct ts_ports ports = {
-      .store = &world->store, .crypto = &world->crypto, .clock = &world->clock, .reader = &world->reader};
-  ts_device_open(&world->device, &ports, world->bundle_memory, sizeof world->bundle_memory);
+      .store = &w->store, .crypto = &w->crypto, .clock = &w->clock, .reader = &w->reader};
+  ts_device_open(&w->device, &ports, w->bundle_memory, sizeof w->bundle_memory);
 }
 
-void ts_world_insert(struct ts_world *world, struct ts_bytes file) {
-  assert_int_equal(store_replace(world, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, file), TS_OK);
-  ts_world_reopen(world);
+void ts_world_insert(struct ts_world *w, struct ts_bytes file) {
+  assert_int_equal(store_replace(w, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, file), TS_OK);
+  ts_world_reopen(w);
 }
 
 /* Tags and looks */
 
-const char *ts_world_tag(struct ts_world *world, enum ts_world_key key, const char *host,
-                         const char *elements) {
+const char *ts_world_tag(struct ts_world *w, enum ts_world_key key, const char *host, const char *elements) {
   static char ring[8][TS_GS1_INPUT_MAX];
   static unsigned turn;
   char *out = ring[turn++ % 8];
@@ -262,40 +258,57 @@ const char *ts_world_tag(struct ts_world *world, enum ts_world_key key, const ch
   struct ts_fault fault = {0};
   uint8_t memory[TS_TAG_SIGNED_MAX], digest[TS_SHA256_SIZE];
   struct ts_buf bytes = ts_buf(memory, sizeof memory), uri = ts_buf(out, TS_GS1_INPUT_MAX - 1);
-  struct ts_tag_signature signature = {.profile = TS_TAG_PROFILE_P256, .key_id = ts_key_id(&world->key[key])};
+  struct ts_tag_signature signature = {.profile = TS_TAG_PROFILE_P256, .key_id = ts_key_id(&w->key[key])};
   assert_int_equal(ts_gs1_parse(&gs1, &why, ts_bytes_of(elements), false), TS_OK);
   assert_int_equal(ts_tag_signed_bytes(&bytes, &gs1, TS_TAG_PROFILE_P256), TS_OK);
   assert_true(ts_sha256(ts_buf_bytes(&bytes), digest));
-  assert_true(ts_key_sign(&world->key[key], digest, signature.rs, &fault));
+  assert_true(ts_key_sign(&w->key[key], digest, signature.rs, &fault));
   assert_int_equal(ts_tag_add_signature(&gs1, &why, &signature), TS_OK);
   assert_int_equal(ts_gs1_write_uri(&uri, &gs1, host), TS_OK);
   out[uri.size] = 0;
   return out;
 }
 
-void ts_world_clear(struct ts_world *world) {
-  world->seen_count = 0;
+void ts_world_clear(struct ts_world *w) {
+  w->seen_count = 0;
 }
 
-struct ts_symbol *ts_world_show_as(struct ts_world *world, enum ts_symbology symbology, const char *text) {
-  struct ts_symbol *symbol = &world->seen[world->seen_count++];
-  assert_true(world->seen_count <= sizeof world->seen / sizeof world->seen[0]);
+struct ts_symbol *ts_world_show_as(struct ts_world *w, enum ts_symbology symbology, const char *text) {
+  struct ts_symbol *symbol = &w->seen[w->seen_count++];
+  assert_true(w->seen_count <= sizeof w->seen / sizeof w->seen[0]);
   *symbol = (struct ts_symbol){.symbology = symbology, .confirmed = true, .bytes = ts_bytes_of(text)};
   return symbol;
 }
 
-void ts_world_show(struct ts_world *world, const char *text) {
-  (void)ts_world_show_as(world, TS_SYMBOLOGY_QR, text);
+void ts_world_show(struct ts_world *w, const char *text) {
+  (void)ts_world_show_as(w, TS_SYMBOLOGY_QR, text);
 }
 
-const struct ts_inspection *ts_world_look(struct ts_world *world) {
+const struct ts_inspection *ts_world_look(struct ts_world *w) {
   const struct ts_claims claims = {.made = TS_MADE_UNKNOWN};
-  ts_inspect_photo(&world->device, ts_bytes_of("photograph"), &claims, &world->view);
-  return &world->view;
+  ts_inspect_photo(&w->device, ts_bytes_of("photograph"), &claims, &w->view);
+  return &w->view;
 }
 
-const struct ts_inspection *ts_world_look_at(struct ts_world *world, const char *text) {
-  ts_world_clear(world);
-  ts_world_show(world, text);
-  return ts_world_look(world);
+const struct ts_inspection *ts_world_look_at(struct ts_world *w, const char *text) {
+  ts_world_clear(w);
+  ts_world_show(w, text);
+  return ts_world_look(w);
+}
+
+/* The fixture */
+
+struct ts_world *world;
+
+int ts_world_setup(void **state) {
+  (void)state;
+  world = ts_world_make();
+  return 0;
+}
+
+int ts_world_teardown(void **state) {
+  (void)state;
+  ts_world_free(world);
+  world = NULL;
+  return 0;
 }

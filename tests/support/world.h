@@ -63,26 +63,30 @@ struct ts_world {
 
 /* Everything made and installed, the device open. Asserts (cmocka) that it went well. */
 struct ts_world *ts_world_make(void);
-void ts_world_free(struct ts_world *world);
+void ts_world_free(struct ts_world *w);
+
+/* cmocka's fixture: a new world for each test. */
+extern struct ts_world *world;
+int ts_world_setup(void **state);
+int ts_world_teardown(void **state);
 
 /* A bundle as installed, but with this sequence number and these dates; signed by SIGNER. */
-struct ts_blob ts_world_bundle(struct ts_world *world, uint64_t sequence, int64_t issued, int64_t expires,
+struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t issued, int64_t expires,
                                enum ts_world_key signer);
 /* Puts FILE on the card and opens the device anew. */
-void ts_world_insert(struct ts_world *world, struct ts_bytes file);
-void ts_world_reopen(struct ts_world *world);
+void ts_world_insert(struct ts_world *w, struct ts_bytes file);
+void ts_world_reopen(struct ts_world *w);
 
 /* The URI of ELEMENTS ("(01)...(21)...") signed by KEY, on HOST. A C string, good until the call after the
  * next seven. */
-const char *ts_world_tag(struct ts_world *world, enum ts_world_key key, const char *host,
-                         const char *elements);
+const char *ts_world_tag(struct ts_world *w, enum ts_world_key key, const char *host, const char *elements);
 
 /* Nothing in view; then one text more, as a QR code; then look. */
-void ts_world_clear(struct ts_world *world);
-void ts_world_show(struct ts_world *world, const char *text);
-struct ts_symbol *ts_world_show_as(struct ts_world *world, enum ts_symbology symbology, const char *text);
-const struct ts_inspection *ts_world_look(struct ts_world *world);
+void ts_world_clear(struct ts_world *w);
+void ts_world_show(struct ts_world *w, const char *text);
+struct ts_symbol *ts_world_show_as(struct ts_world *w, enum ts_symbology symbology, const char *text);
+const struct ts_inspection *ts_world_look(struct ts_world *w);
 /* The three at once: one text alone in view. */
-const struct ts_inspection *ts_world_look_at(struct ts_world *world, const char *text);
+const struct ts_inspection *ts_world_look_at(struct ts_world *w, const char *text);
 
 #endif

@@ -426,7 +426,8 @@ static void refuses_malformed_extensions(void **state) {
 
 static void refuses_other_keys_digests_and_versions(void **state) {
   (void)state;
-  EVP_PKEY *p384 = ts_test_key_make_ec("P-384"), *rsa = ts_test_key_make_rsa(), *k1 = ts_test_key_make_ec("secp256k1");
+  EVP_PKEY *p384 = ts_test_key_make_ec("P-384"), *rsa = ts_test_key_make_rsa(),
+           *k1 = ts_test_key_make_ec("secp256k1");
   struct ts_certificate_recipe recipes[8];
   for (size_t i = 0; i < 8; i++)
     recipes[i] = plain_leaf;

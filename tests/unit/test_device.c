@@ -12,20 +12,6 @@
 
 #define PIECE "(01)" TS_WORLD_GTIN "(21)A1"
 
-static struct ts_world *world;
-
-static int make(void **state) {
-  (void)state;
-  world = ts_world_make();
-  return 0;
-}
-
-static int discard(void **state) {
-  (void)state;
-  ts_world_free(world);
-  return 0;
-}
-
 static enum ts_verdict verdict(void) {
   return ts_world_look_at(world, ts_world_tag(world, TS_WORLD_ACTIVE, "id.maison.example", PIECE))
       ->decision.verdict;
@@ -107,10 +93,10 @@ static void test_bundle_larger_than_memory(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_card_is_not_believed, make, discard),
-      cmocka_unit_test_setup_teardown(test_card_gone_or_damaged, make, discard),
-      cmocka_unit_test_setup_teardown(test_no_anchor, make, discard),
-      cmocka_unit_test_setup_teardown(test_bundle_larger_than_memory, make, discard),
+      cmocka_unit_test_setup_teardown(test_card_is_not_believed, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_card_gone_or_damaged, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_no_anchor, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_bundle_larger_than_memory, ts_world_setup, ts_world_teardown),
   };
   return cmocka_run_group_tests_name("device", tests, NULL, NULL);
 }

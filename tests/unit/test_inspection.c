@@ -13,20 +13,6 @@
 #define PIECE "(01)" TS_WORLD_GTIN "(21)A1"
 #define OTHER_PIECE "(01)" TS_WORLD_GTIN "(21)A2"
 
-static struct ts_world *world;
-
-static int make(void **state) {
-  (void)state;
-  world = ts_world_make();
-  return 0;
-}
-
-static int discard(void **state) {
-  (void)state;
-  ts_world_free(world);
-  return 0;
-}
-
 static const char *genuine(const char *elements) {
   return ts_world_tag(world, TS_WORLD_ACTIVE, HOST, elements);
 }
@@ -228,17 +214,18 @@ static void test_failing_reader(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_nothing_to_judge, make, discard),
-      cmocka_unit_test_setup_teardown(test_forms_of_a_known_brand, make, discard),
-      cmocka_unit_test_setup_teardown(test_high_s, make, discard),
-      cmocka_unit_test_setup_teardown(test_unknown_brand, make, discard),
-      cmocka_unit_test_setup_teardown(test_tag_policy, make, discard),
-      cmocka_unit_test_setup_teardown(test_genuine_beside_forged, make, discard),
-      cmocka_unit_test_setup_teardown(test_same_piece_twice, make, discard),
-      cmocka_unit_test_setup_teardown(test_tag_with_its_own_serial_and_ean, make, discard),
-      cmocka_unit_test_setup_teardown(test_strange_barcode_beside, make, discard),
-      cmocka_unit_test_setup_teardown(test_two_models, make, discard),
-      cmocka_unit_test_setup_teardown(test_failing_reader, make, discard),
+      cmocka_unit_test_setup_teardown(test_nothing_to_judge, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_forms_of_a_known_brand, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_high_s, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_unknown_brand, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_tag_policy, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_genuine_beside_forged, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_same_piece_twice, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_tag_with_its_own_serial_and_ean, ts_world_setup,
+                                      ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_strange_barcode_beside, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_two_models, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_failing_reader, ts_world_setup, ts_world_teardown),
   };
   return cmocka_run_group_tests_name("inspection", tests, NULL, NULL);
 }

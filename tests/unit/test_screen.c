@@ -19,20 +19,7 @@ struct picture {
   uint32_t next; /* the row that must come next */
 };
 
-static struct ts_world *world;
 static struct ts_screen screen;
-
-static int make(void **state) {
-  (void)state;
-  world = ts_world_make();
-  return 0;
-}
-
-static int discard(void **state) {
-  (void)state;
-  ts_world_free(world);
-  return 0;
-}
 
 static enum ts_err rows(void *ctx, uint32_t y, uint32_t height, const uint16_t *pixels) {
   struct picture *picture = ctx;
@@ -172,11 +159,11 @@ static void test_other_screens(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_verdicts_differ, make, discard),
-      cmocka_unit_test_setup_teardown(test_strips_make_no_difference, make, discard),
-      cmocka_unit_test_setup_teardown(test_every_view_fits, make, discard),
-      cmocka_unit_test_setup_teardown(test_word_is_the_verdict, make, discard),
-      cmocka_unit_test_setup_teardown(test_other_screens, make, discard),
+      cmocka_unit_test_setup_teardown(test_verdicts_differ, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_strips_make_no_difference, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_every_view_fits, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_word_is_the_verdict, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_other_screens, ts_world_setup, ts_world_teardown),
   };
   return cmocka_run_group_tests_name("screen", tests, NULL, NULL);
 }

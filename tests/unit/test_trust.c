@@ -13,20 +13,6 @@
 #define PIECE "(01)" TS_WORLD_GTIN "(21)A1(250)MA-0001(98)W32400-50.F750.CYG.S17"
 #define PIECE2 "(01)" TS_WORLD_GTIN2 "(21)B1"
 
-static struct ts_world *world;
-
-static int make(void **state) {
-  (void)state;
-  world = ts_world_make();
-  return 0;
-}
-
-static int discard(void **state) {
-  (void)state;
-  ts_world_free(world);
-  return 0;
-}
-
 static void expect(const char *text, enum ts_verdict verdict, enum ts_reason reason) {
   const struct ts_inspection *view = ts_world_look_at(world, text);
   assert_string_equal(ts_verdict_name(view->decision.verdict), ts_verdict_name(verdict));
@@ -160,14 +146,14 @@ static void test_one_verification_a_tag(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test_setup_teardown(test_signers, make, discard),
-      cmocka_unit_test_setup_teardown(test_edits, make, discard),
-      cmocka_unit_test_setup_teardown(test_link, make, discard),
-      cmocka_unit_test_setup_teardown(test_borrowed_key_id, make, discard),
-      cmocka_unit_test_setup_teardown(test_age_of_data, make, discard),
-      cmocka_unit_test_setup_teardown(test_clock, make, discard),
-      cmocka_unit_test_setup_teardown(test_failing_library, make, discard),
-      cmocka_unit_test_setup_teardown(test_one_verification_a_tag, make, discard),
+      cmocka_unit_test_setup_teardown(test_signers, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_edits, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_link, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_borrowed_key_id, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_age_of_data, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_clock, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_failing_library, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_one_verification_a_tag, ts_world_setup, ts_world_teardown),
   };
   return cmocka_run_group_tests_name("trust", tests, NULL, NULL);
 }

@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The examples that each command's help prints work as printed, one after another, in an empty folder.
+# usage: tests/system/test_examples.sh BUILD
+. "$(dirname "${BASH_SOURCE[0]}")/common.sh"
+PATH=$build:$PATH
+
+# example COMMAND...: the lines below "Example:" in its help.
+example() { "$touchstone" "$@" --help | sed -n '/^Example/,$p' | sed '1d; s/^  //'; }
+
+run_example() { # run_example COMMAND...: exit status 0, or what EXPECTED says
+  local lines
+  lines=$(example "$@")
+  checks=$((checks + 1))
+  [ -n "$lines" ] || die "touchstone $* --help shows no example"
+  local code=0
+  bash -eu -o pipefail -c "$lines" >out.txt 2>err.txt || code=$?
+  [ "$code" = "${expected:-0}" ] || die "the example of touchstone $* ends with $code: $lines: $(cat err.txt)"
+}
+
+# What the examples take for granted.
+printf 'gtin,serial,engraved,weight_mg,fineness,colour,size,model\n' >pieces.csv
+printf '09521234000013,A0001,MA-A0001,32400,750,YG,17,Bracelet Aurore\n' >>pieces.csv
+
+run_example init
+run_example brand add
+run_example brand list
+run_example brand policy
+run_example signer add
+run_example signer list
+run_example issue
+[ -s tags.jsonl ] || cp out.txt tags.jsonl
+run_example label
+run_example bundle
+run_example provision
+photo photo.jpg "$(uri tags.jsonl)"
+run_example check
+run_example scan
+run_example inspect
+
+# Every command of the general help was among them.
+expect "commands" 13 "$("$touchstone" --help | grep -cE '^  [a-z]+')"
+echo "test_examples: $checks checks"
