@@ -12,12 +12,12 @@ function(ts_font_atlas out)
   foreach(font InterDisplay-Bold Inter-Regular Inter-Medium Inter-SemiBold)
     find_file(TS_FONT_${font} ${font}.otf PATHS /usr/share/fonts/opentype/inter NO_CMAKE_FIND_ROOT_PATH REQUIRED)
   endforeach()
-  find_file(TS_FONT_MONO JetBrainsMono-Bold.ttf PATHS /usr/share/fonts/truetype/jetbrains-mono
+  find_file(TS_FONT_MONO JetBrainsMono-SemiBold.ttf PATHS /usr/share/fonts/truetype/jetbrains-mono
             NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 
   # Printable ASCII and Latin-1 without its controls and the soft hyphen; dashes, quotes, bullet, ellipsis.
   set(latin 20-7E,A0-AC,AE-FF,2013-2014,2018-2019,201C-201D,2022,2026)
-  set(capitals 20,2D,41-5A,C0-D6,D8-DE)
+  set(capitals 20,2D,41-5A,C0-D6) # those with an accent on U rise above the header
   set(ascii 20-7E,2026)
   set(faces # in the order of enum ts_face
       ${TS_FONT_InterDisplay-Bold}:36:${capitals}
@@ -25,7 +25,7 @@ function(ts_font_atlas out)
       ${TS_FONT_Inter-Regular}:14:${latin}
       ${TS_FONT_Inter-SemiBold}:14:${latin}
       ${TS_FONT_Inter-Medium}:12:${latin}
-      ${TS_FONT_MONO}:14:${ascii})
+      ${TS_FONT_MONO}:15:${ascii})
 
   set(source ${TS_ATLAS_DIR}/../../host-tools/gen/font_atlas.c)
   set(tool ${CMAKE_CURRENT_BINARY_DIR}/font_atlas)

@@ -16,7 +16,7 @@ enum ts_face {
   TS_FACE_TEXT = 2,    /* 14 px */
   TS_FACE_STRONG = 3,  /* 14 px, semi-bold */
   TS_FACE_SMALL = 4,   /* 12 px */
-  TS_FACE_CODE = 5,    /* 14 px, fixed width, 0 O 1 I l told apart: what is compared letter by letter */
+  TS_FACE_CODE = 5,    /* 15 px, fixed width, 0 O 1 I l told apart: what is compared letter by letter */
   TS_FACE_COUNT
 };
 

@@ -11,8 +11,8 @@ struct stroke {
 
 #define STROKE(pen, ground, ...)                                                                             \
   { {DOTS(__VA_ARGS__), sizeof DOTS(__VA_ARGS__) / sizeof(struct ts_dot), false, pen}, ground }
-#define SHAPE(pen, ...)                                                                                      \
-  { {DOTS(__VA_ARGS__), sizeof DOTS(__VA_ARGS__) / sizeof(struct ts_dot), true, pen}, false }
+#define SHAPE(pen, ground, ...)                                                                              \
+  { {DOTS(__VA_ARGS__), sizeof DOTS(__VA_ARGS__) / sizeof(struct ts_dot), true, pen}, ground }
 
 static const struct stroke genuine[] = {
     STROKE(124, false, {0, 0}),
@@ -20,19 +20,20 @@ static const struct stroke genuine[] = {
 };
 
 static const struct stroke counterfeit[] = {
-    SHAPE(8, {-47, -114}, {47, -114}, {114, -47}, {114, 47}, {47, 114}, {-47, 114}, {-114, 47}, {-114, -47}),
+    SHAPE(8, false, {-47, -114}, {47, -114}, {114, -47}, {114, 47}, {47, 114}, {-47, 114}, {-114, 47},
+          {-114, -47}),
     STROKE(17, true, {-46, -46}, {46, 46}),
     STROKE(17, true, {46, -46}, {-46, 46}),
 };
 
 static const struct stroke suspect[] = {
-    SHAPE(16, {0, -102}, {110, 92}, {-110, 92}),
+    SHAPE(16, false, {0, -102}, {110, 92}, {-110, 92}),
     STROKE(15, true, {0, -40}, {0, 22}),
     STROKE(17, true, {0, 68}),
 };
 
 static const struct stroke unproven[] = {
-    SHAPE(12, {0, -114}, {114, 0}, {0, 114}, {-114, 0}),
+    SHAPE(12, false, {0, -114}, {114, 0}, {0, 114}, {-114, 0}),
     STROKE(13, true, {-33, -29}, {-29, -44}, {-19, -55}, {-4, -60}, {11, -58}, {24, -50}, {31, -37},
            {31, -22}, {24, -9}, {12, 0}, {3, 9}, {0, 24}),
     STROKE(16, true, {0, 62}),
@@ -43,25 +44,25 @@ static const struct stroke viewfinder[] = {
     STROKE(8, false, {66, -112}, {112, -112}, {112, -66}),
     STROKE(8, false, {112, 66}, {112, 112}, {66, 112}),
     STROKE(8, false, {-66, 112}, {-112, 112}, {-112, 66}),
-    SHAPE(6, {-64, -64}, {-18, -64}, {-18, -18}, {-64, -18}),
-    SHAPE(6, {18, -64}, {64, -64}, {64, -18}, {18, -18}),
-    SHAPE(6, {-64, 18}, {-18, 18}, {-18, 64}, {-64, 64}),
-    STROKE(9, true, {-43, -41}, {-39, -41}),
-    STROKE(9, true, {39, -41}, {43, -41}),
-    STROKE(9, true, {-43, 41}, {-39, 41}),
-    SHAPE(4, {18, 18}, {34, 18}, {34, 34}, {18, 34}),
-    SHAPE(4, {48, 18}, {64, 18}, {64, 34}, {48, 34}),
-    SHAPE(4, {33, 33}, {49, 33}, {49, 49}, {33, 49}),
-    SHAPE(4, {18, 48}, {34, 48}, {34, 64}, {18, 64}),
-    SHAPE(4, {48, 48}, {64, 48}, {64, 64}, {48, 64}),
+    SHAPE(6, false, {-64, -64}, {-18, -64}, {-18, -18}, {-64, -18}),
+    SHAPE(6, false, {18, -64}, {64, -64}, {64, -18}, {18, -18}),
+    SHAPE(6, false, {-64, 18}, {-18, 18}, {-18, 64}, {-64, 64}),
+    SHAPE(3, true, {-47, -47}, {-35, -47}, {-35, -35}, {-47, -35}),
+    SHAPE(3, true, {35, -47}, {47, -47}, {47, -35}, {35, -35}),
+    SHAPE(3, true, {-47, 35}, {-35, 35}, {-35, 47}, {-47, 47}),
+    SHAPE(4, false, {18, 18}, {34, 18}, {34, 34}, {18, 34}),
+    SHAPE(4, false, {48, 18}, {64, 18}, {64, 34}, {48, 34}),
+    SHAPE(4, false, {33, 33}, {49, 33}, {49, 49}, {33, 49}),
+    SHAPE(4, false, {18, 48}, {34, 48}, {34, 64}, {18, 64}),
+    SHAPE(4, false, {48, 48}, {64, 48}, {64, 64}, {48, 64}),
 };
 
 static const struct stroke fault[] = {
     STROKE(9, false, {-118, 0}, {-76, 0}),
-    SHAPE(8, {-74, -40}, {-34, -40}, {-34, 40}, {-74, 40}),
+    SHAPE(8, false, {-74, -40}, {-34, -40}, {-34, 40}, {-74, 40}),
     STROKE(8, false, {-26, -20}, {-4, -20}),
     STROKE(8, false, {-26, 20}, {-4, 20}),
-    SHAPE(8, {40, -40}, {74, -40}, {74, 40}, {40, 40}),
+    SHAPE(8, false, {40, -40}, {74, -40}, {74, 40}, {40, 40}),
     STROKE(9, false, {76, 0}, {118, 0}),
     STROKE(7, false, {18, -92}, {18, -66}),
     STROKE(7, false, {-24, -84}, {-12, -62}),

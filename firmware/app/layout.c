@@ -142,10 +142,10 @@ int16_t ts_layout_footer(struct ts_screen *screen, enum ts_language language, st
                                                       : TS_PHRASE_NO_DATE;
   ts_message_phrase(&words, language, phrase, 0);
   struct ts_style style = {TS_ROLE_FOOTER, TS_FACE_SMALL, colour};
-  int16_t height = (int16_t)(ts_layout_pitch(style.face) + 5), top = (int16_t)(TS_DISPLAY_HEIGHT - height);
-  int16_t right = ts_layout_width(style.face, ts_buf_bytes(&words)), line = (int16_t)(top + 3);
+  int16_t height = (int16_t)(ts_layout_pitch(style.face) + 4), top = (int16_t)(TS_DISPLAY_HEIGHT - height);
+  int16_t right = ts_layout_width(style.face, ts_buf_bytes(&words)), line = (int16_t)(top + 2);
   ts_layout_box(screen, (struct ts_place){0, top, TS_DISPLAY_WIDTH, height}, ground);
-  ts_layout_line(screen, style, TS_MARGIN, line, (int16_t)(TS_CONTENT - right - 8), data);
+  ts_layout_line(screen, style, TS_MARGIN, line, (int16_t)(TS_CONTENT - right - 6), data);
   ts_layout_line(screen, style, (int16_t)(TS_DISPLAY_WIDTH - TS_MARGIN - right), line, right,
                  ts_buf_bytes(&words));
   return top;

@@ -10,6 +10,7 @@
 
 #define TS_INK TS_RGB(0x16, 0x1c, 0x24)   /* text on paper */
 #define TS_MUTED TS_RGB(0x5a, 0x66, 0x73) /* 5.9:1 on white */
+#define TS_HAIRLINE TS_RGB(0xd4, 0xda, 0xe1)
 #define TS_PAPER TS_RGB(0xff, 0xff, 0xff)
 #define TS_NIGHT TS_RGB(0x12, 0x1f, 0x2e) /* ground of screens that are no verdict */
 #define TS_DUSK TS_RGB(0x1d, 0x2d, 0x3f)

@@ -6,7 +6,7 @@
 /* In a text, {data} is the bundle's issue date, {until} its expiry, {why} the cause of a refusal, {photo}
  * that of a photograph. Each is a sentence that a clerk can read out to a customer. */
 static const char *const reason_en[TS_REASON_COUNT] = {
-    [TS_REASON_GENUINE] = "The brand signed this tag for this piece",
+    [TS_REASON_GENUINE] = "Signed by the brand for this piece",
     [TS_REASON_SEEN_HERE] = "This device has seen this serial before",
     [TS_REASON_BAD_SIGNATURE] =
         "The signature does not match the brand's key: the tag was made up or changed",
@@ -58,14 +58,15 @@ static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own",
 };
 
-/* By verdict, and what to do first when there is more than one piece in view. */
-enum { ADVICE_SEVERAL = TS_COUNTERFEIT + 1 };
+/* By verdict, and what to do first when there is more than one piece in view, or nothing to judge. */
+enum { ADVICE_SEVERAL = TS_COUNTERFEIT + 1, ADVICE_AGAIN };
 static const char *const advice_en[] = {
     [TS_GENUINE] = "Compare the piece with these details.",
-    [TS_UNPROVEN] = "This accuses nobody. If it matters, ask the brand.",
+    [TS_UNPROVEN] = "No proof either way. Ask the brand.",
     [TS_SUSPECT] = "Keep the piece apart and ask the brand.",
     [TS_COUNTERFEIT] = "Do not accept it. Keep it with its packaging.",
     [ADVICE_SEVERAL] = "Show the pieces one at a time.",
+    [ADVICE_AGAIN] = "Nothing was checked. Show the tag again.",
 };
 
 static const char *const verdict_en[] = {
@@ -81,16 +82,13 @@ static const char *const phrase_en[TS_PHRASE_COUNT] = {
     [TS_PHRASE_METAL] = "Metal",
     [TS_PHRASE_WEIGHT] = "Weight",
     [TS_PHRASE_SIZE] = "Size",
-    [TS_PHRASE_SIGNED] = "Signed by the brand",
+    [TS_PHRASE_GTIN] = "GTIN",
     [TS_PHRASE_CLAIMED] = "Claimed, not proven",
     [TS_PHRASE_NO_SERIAL] = "no serial",
     [TS_PHRASE_PIECES] = "{n} pieces in view",
-    [TS_PHRASE_MORE_REASON] = "and one more reason",
-    [TS_PHRASE_MORE_REASONS] = "and {n} more reasons",
-    [TS_PHRASE_MORE_PIECE] = "and one more piece",
-    [TS_PHRASE_MORE_PIECES] = "and {n} more pieces",
+    [TS_PHRASE_MORE] = "+{n} more",
     [TS_PHRASE_CLOCK_SET] = "Clock set",
-    [TS_PHRASE_DATE_TYPED] = "Date typed",
+    [TS_PHRASE_DATE_TYPED] = "Hand-set",
     [TS_PHRASE_NO_DATE] = "No date",
     [TS_PHRASE_START] = "Show a tag",
     [TS_PHRASE_START_HOW] = "Hold the code steady before the camera",
@@ -190,9 +188,12 @@ void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_re
 }
 
 void ts_message_advice(struct ts_buf *out, enum ts_language language, const struct ts_inspection *view) {
+  const uint64_t nothing_shown = 1ULL << TS_REASON_NOTHING | 1ULL << TS_REASON_UNREADABLE;
   unsigned advice = (unsigned)view->decision.verdict <= TS_COUNTERFEIT ? view->decision.verdict : TS_UNPROVEN;
   if ((view->decision.reasons >> TS_REASON_SEVERAL & 1) != 0)
     advice = ADVICE_SEVERAL;
+  else if (advice == TS_UNPROVEN && (view->decision.reasons & nothing_shown) != 0)
+    advice = ADVICE_AGAIN;
   ts_buf_put_text(out, advices[known(language)][advice]);
 }
 
@@ -204,6 +205,10 @@ static void put_data(struct ts_buf *out, int64_t as_of, int64_t until, struct ts
 }
 
 static void put_no_data(struct ts_buf *out, const struct ts_device *device) {
+  if (device->bundle_err == TS_ERR_NOT_FOUND) {
+    ts_buf_put_text(out, "No brand data on this device");
+    return;
+  }
   ts_buf_put_text(out, "No brand data: ");
   ts_buf_put_text(out, ts_err_text(device->bundle_err));
 }

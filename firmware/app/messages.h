@@ -39,14 +39,11 @@ enum ts_phrase {
   TS_PHRASE_METAL,
   TS_PHRASE_WEIGHT,
   TS_PHRASE_SIZE,
-  TS_PHRASE_SIGNED,      /* above details whose signature is good */
-  TS_PHRASE_CLAIMED,     /* above all other details */
-  TS_PHRASE_NO_SERIAL,   /* of one among several pieces */
-  TS_PHRASE_PIECES,      /* {n} pieces in view, more than one */
-  TS_PHRASE_MORE_REASON, /* one more reason, which did not fit */
-  TS_PHRASE_MORE_REASONS,
-  TS_PHRASE_MORE_PIECE,
-  TS_PHRASE_MORE_PIECES,
+  TS_PHRASE_GTIN,
+  TS_PHRASE_CLAIMED,   /* above details whose signature is not good */
+  TS_PHRASE_NO_SERIAL, /* of one among several pieces */
+  TS_PHRASE_PIECES,    /* {n} pieces in view, more than one */
+  TS_PHRASE_MORE,      /* {n} more, which did not fit */
   TS_PHRASE_CLOCK_SET, /* how far the date is trusted, in two words */
   TS_PHRASE_DATE_TYPED,
   TS_PHRASE_NO_DATE,

@@ -37,8 +37,8 @@ void ts_screen_fault(struct ts_screen *out, enum ts_language language, enum ts_s
   const struct ts_style cause = {TS_ROLE_REASON, TS_FACE_TEXT, TS_HAZE};
   const struct ts_style advice = {TS_ROLE_ADVICE, TS_FACE_STRONG, TS_PAPER};
   ts_layout_begin(out, TS_NIGHT);
-  ts_layout_icon(out, TS_ICON_FAULT, (TS_DISPLAY_WIDTH - 88) / 2, 18, 88, TS_HAZE, TS_NIGHT);
-  int16_t y = 104;
+  ts_layout_icon(out, TS_ICON_FAULT, (TS_DISPLAY_WIDTH - 88) / 2, 26, 88, TS_HAZE, TS_NIGHT);
+  int16_t y = 112;
   y = (int16_t)(y + ts_layout_centred(out, headline, y, 2, phrase(memory, language, words[fault].what)) + 4);
   y = (int16_t)(y + ts_layout_centred(out, cause, y, 2, ts_bytes_of(ts_err_text(err))) + 8);
   ts_layout_centred(out, advice, y, 3, phrase(memory, language, words[fault].what_to_do));

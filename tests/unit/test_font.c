@@ -1,0 +1,164 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* Glyphs and UTF-8: what is drawn is in the atlas, or is a box. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <cmocka.h>
+
+#include "app/font.h"
+
+#define TEXT(literal) ts_bytes(literal, sizeof(literal) - 1)
+
+static const struct ts_font *const text_font = &ts_font_atlas[TS_FACE_TEXT];
+
+static void expect_codes(struct ts_bytes text, const uint32_t *code, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    assert_true(text.size > 0);
+    assert_int_equal(ts_utf8_next(&text), code[i]);
+  }
+  assert_int_equal(text.size, 0);
+}
+
+#define EXPECT(literal, ...)                                                                                 \
+  expect_codes(TEXT(literal), (const uint32_t[]){__VA_ARGS__},                                               \
+               sizeof((const uint32_t[]){__VA_ARGS__}) / sizeof(uint32_t))
+#define BAD TS_CODE_MISSING
+
+static void test_well_formed(void **state) {
+  (void)state;
+  EXPECT("a\x7f", 'a', 0x7f);
+  EXPECT("\xc2\x80\xdf\xbf", 0x80, 0x7ff);
+  EXPECT("\xe0\xa0\x80\xef\xbf\xbf", 0x800, 0xffff);
+  EXPECT("\xed\x9f\xbf\xee\x80\x80", 0xd7ff, 0xe000);
+  EXPECT("\xf0\x90\x80\x80\xf4\x8f\xbf\xbf", 0x10000, 0x10ffff);
+  EXPECT("\0", 0);
+}
+
+static void test_malformed(void **state) {
+  (void)state;
+  EXPECT("\x80", BAD);
+  EXPECT("\xc0\x80", BAD, BAD);          /* overlong NUL */
+  EXPECT("\xc1\xbf", BAD, BAD);          /* overlong */
+  EXPECT("\xe0\x9f\xbf", BAD, BAD, BAD); /* overlong */
+  EXPECT("\xf0\x8f\xbf\xbf", BAD, BAD, BAD, BAD);
+  EXPECT("\xed\xa0\x80", BAD, BAD, BAD);          /* a surrogate */
+  EXPECT("\xf4\x90\x80\x80", BAD, BAD, BAD, BAD); /* beyond U+10FFFF */
+  EXPECT("\xf5\xff", BAD, BAD);
+  EXPECT("\xe2\x80", BAD, BAD); /* cut off */
+  EXPECT("\xe2\x28\xa1", BAD, '(', BAD);
+  EXPECT("\xc3"
+         "A",
+         BAD, 'A');
+}
+
+static bool is_box(const struct ts_font *font, uint32_t code) {
+  return ts_font_glyph(font, code)->code == TS_CODE_MISSING;
+}
+
+static void test_atlas(void **state) {
+  (void)state;
+  for (int face = 0; face < TS_FACE_COUNT; face++) {
+    const struct ts_font *font = &ts_font_atlas[face];
+    assert_int_equal(font->glyph[font->count - 1].code, TS_CODE_MISSING);
+    assert_int_equal(font->cap, ts_font_glyph(font, 'H')->top);
+    for (size_t i = 0; i < font->count; i++) {
+      const struct ts_glyph *glyph = &font->glyph[i];
+      assert_true(i == 0 || font->glyph[i - 1].code < glyph->code);
+      assert_ptr_equal(ts_font_glyph(font, glyph->code), glyph);
+      assert_true(glyph->top <= font->ascent && glyph->height - glyph->top <= font->descent);
+      assert_true(glyph->advance > 0);
+    }
+  }
+}
+
+static void test_alphabets(void **state) {
+  (void)state;
+  static const enum ts_face latin[] = {TS_FACE_TITLE, TS_FACE_TEXT, TS_FACE_STRONG, TS_FACE_SMALL};
+  for (size_t face = 0; face < sizeof latin / sizeof latin[0]; face++)
+    for (uint32_t code = 0; code < 0x100; code++) {
+      bool printable = (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code != 0xad);
+      assert_int_equal(is_box(&ts_font_atlas[latin[face]], code), !printable);
+    }
+  for (uint32_t code = 0x20; code < 0x7f; code++)
+    assert_false(is_box(&ts_font_atlas[TS_FACE_CODE], code));
+  for (uint32_t code = 'A'; code <= 'Z'; code++)
+    assert_false(is_box(&ts_font_atlas[TS_FACE_VERDICT], code));
+}
+
+/* Directions, joiners, invisible and private characters: never obeyed, always seen. */
+static void test_what_deceives_is_a_box(void **state) {
+  (void)state;
+  static const uint32_t codes[] = {0,      0x1b,   0x7f,   0x9b,   0xad,   0x200b, 0x200e, 0x200f,  0x202a,
+                                   0x202e, 0x2066, 0x2069, 0x061c, 0xfeff, 0x0430, 0xe000, 0x10000, 0x1f48d};
+  for (int face = 0; face < TS_FACE_COUNT; face++)
+    for (size_t i = 0; i < sizeof codes / sizeof codes[0]; i++)
+      assert_true(is_box(&ts_font_atlas[face], codes[i]));
+}
+
+static bool same_picture(const struct ts_font *font, uint32_t a, uint32_t b) {
+  const struct ts_glyph *x = ts_font_glyph(font, a), *y = ts_font_glyph(font, b);
+  return x->width == y->width && x->height == y->height &&
+         memcmp(font->bits + x->offset, font->bits + y->offset, (x->width * x->height + 1u) / 2) == 0;
+}
+
+/* A serial is compared letter by letter. */
+static void test_code_face_tells_letters_apart(void **state) {
+  (void)state;
+  const struct ts_font *font = &ts_font_atlas[TS_FACE_CODE];
+  for (uint32_t a = 0x21; a < 0x7f; a++) {
+    assert_int_equal(ts_font_glyph(font, a)->advance, ts_font_glyph(font, ' ')->advance);
+    for (uint32_t b = 0x21; b < a; b++)
+      if (ts_font_glyph(font, a)->top == ts_font_glyph(font, b)->top)
+        assert_false(same_picture(font, a, b));
+  }
+}
+
+static void test_width_and_fit(void **state) {
+  (void)state;
+  struct ts_bytes text = TEXT("Aur\xc3\xa9lie");
+  uint32_t width = ts_font_width(text_font, text);
+  assert_int_equal(width, ts_font_width(text_font, TEXT("Aur")) + ts_font_width(text_font, TEXT("\xc3\xa9")) +
+                              ts_font_width(text_font, TEXT("lie")));
+  assert_int_equal(ts_font_fit(text_font, text, width), text.size);
+  assert_int_equal(ts_font_fit(text_font, text, 0), 0);
+  for (uint32_t room = 0; room < width; room++) {
+    size_t fits = ts_font_fit(text_font, text, room);
+    assert_true(ts_font_width(text_font, ts_bytes_part(text, 0, fits)) <= room);
+    assert_int_not_equal(fits, 4); /* the middle of é */
+  }
+}
+
+static void test_lines(void **state) {
+  (void)state;
+  struct ts_bytes text = TEXT("Look for the signed tag");
+  uint32_t room = ts_font_width(text_font, TEXT("Look for the "));
+  assert_int_equal(ts_font_line(text_font, text, room), strlen("Look for the"));
+  assert_int_equal(ts_font_line(text_font, text, room - 1), strlen("Look for the"));
+  assert_int_equal(ts_font_line(text_font, text, ts_font_width(text_font, TEXT("Look for th"))),
+                   strlen("Look for"));
+  assert_int_equal(ts_font_line(text_font, text, 1000), text.size);
+  /* A word wider than the line is cut, and a line always takes something. */
+  uint32_t w = ts_font_width(text_font, TEXT("W"));
+  assert_int_equal(ts_font_line(text_font, TEXT("WWWW W"), 2 * w), 2);
+  assert_int_equal(ts_font_line(text_font,
+                                TEXT("\xc3\x89"
+                                     "A"),
+                                1),
+                   2);
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_well_formed),
+      cmocka_unit_test(test_malformed),
+      cmocka_unit_test(test_atlas),
+      cmocka_unit_test(test_alphabets),
+      cmocka_unit_test(test_what_deceives_is_a_box),
+      cmocka_unit_test(test_code_face_tells_letters_apart),
+      cmocka_unit_test(test_width_and_fit),
+      cmocka_unit_test(test_lines),
+  };
+  return cmocka_run_group_tests_name("font", tests, NULL, NULL);
+}
