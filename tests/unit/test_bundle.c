@@ -49,7 +49,7 @@ static enum ts_err open_copy(struct ts_bytes file) {
   if (file.size)
     memcpy(copy, file.data, file.size);
   struct ts_bundle bundle;
-  memset(&bundle, 0x5A, sizeof bundle);
+  memset(&bundle, 0xFF, sizeof bundle);
   enum ts_err err = ts_bundle_open(&bundle, ts_bytes(copy, file.size), &pin, 1, ts_crypto_openssl());
   assert_int_equal(bundle.open, err == TS_OK);
   if (err)

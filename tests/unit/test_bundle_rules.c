@@ -28,7 +28,7 @@ static enum ts_err read_diag(const char *source, struct ts_bundle *bundle) {
   uint8_t *copy = malloc(payload.size); /* its own block, so that a read beyond it is seen */
   assert_non_null(copy);
   memcpy(copy, memory, payload.size);
-  memset(bundle, 0x5A, sizeof *bundle);
+  memset(bundle, 0xFF, sizeof *bundle);
   enum ts_err err = ts_bundle_read_payload(bundle, ts_bytes(copy, payload.size));
   free(copy);
   assert_false(bundle->open);
