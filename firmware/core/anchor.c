@@ -76,8 +76,6 @@ enum ts_err ts_anchor_write(struct ts_buf *out, const struct ts_anchor *anchor,
   ts_cbor_put_uint(out, anchor->sequence);
   ts_cbor_put_bytes(out, ts_bytes(anchor->bundle_hash, sizeof anchor->bundle_hash));
   ts_cbor_put_uint(out, (uint64_t)anchor->time_floor);
-  if (out->full)
-    return TS_ERR_NO_SPACE;
   struct ts_bytes content = ts_bytes(out->data + start, out->size - start);
   uint8_t digest[TS_SHA256_SIZE];
   enum ts_err err = crypto->sha256(crypto->ctx, &content, 1, digest);

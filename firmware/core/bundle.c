@@ -70,7 +70,6 @@ static enum ts_err open_bundle(struct ts_bundle *out, struct ts_bytes file,
 
 enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes file, const struct ts_publisher_key *key,
                            size_t count, const struct ts_crypto *crypto) {
-  memset(out, 0, sizeof *out);
   enum ts_err err = open_bundle(out, file, key, count, crypto);
   if (err)
     memset(out, 0, sizeof *out);

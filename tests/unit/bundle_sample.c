@@ -19,7 +19,7 @@ const char ts_sample_bundle[] =
     " 8: {1: 14, 2: 3, 3: [[\"04012345000009\", 0], [\"4012345\", 19000], [\"401234500\", 19500]]},"
     " 9: [\"@$-\", \"AU-####\"]},"
     "{1: \"borealis\", 2: \"Borealis\", 3: h'30b0', 4: [\"4012346\"], 5: [], 6: [], 7: []},"
-    "{1: \"cirrus\", 2: \"Cirrus\", 3: h'30c0', 4: [\"0761\"], 5: [\"cirrus.example\"],"
+    "{1: \"cirrus\", 2: \"Cirrus\", 3: h'30c0', 4: [\"0761\"], 5: [\"cirruz.example\"],"
     " 6: [{1: h'0001', 2: h'ca', 3: 0}], 7: [], 8: {2: 9}}]}";
 
 struct ts_blob ts_sample_sign(const char *source, const struct ts_openssl_key *key, size_t count) {

@@ -79,6 +79,10 @@ static void test_reads_back_what_was_written(void **state) {
   }
   struct ts_anchor largest = sample(TS_BUNDLE_PUBLISHERS_MAX), read;
   uint8_t memory[TS_ANCHOR_SIZE_MAX];
+  struct ts_anchor fresh = {0};
+  struct ts_buf empty = write_anchor(memory, &fresh);
+  assert_int_equal(ts_anchor_read(&read, ts_buf_bytes(&empty), ts_crypto_openssl()), TS_OK);
+  assert_same(&read, &fresh);
   largest.sequence = UINT64_MAX;
   largest.time_floor = INT64_MAX;
   struct ts_buf file = write_anchor(memory, &largest);
@@ -155,11 +159,15 @@ static void test_content_is_checked_too(void **state) {
     assert_int_equal(ts_crypto_openssl()->sha256(NULL, &content, 1, digest), TS_OK);
     ts_buf_put(&file, ts_bytes(digest, sizeof digest));
     assert_false(file.full);
-    struct ts_anchor read;
+    struct ts_anchor read, zero;
+    memset(&read, 0x5A, sizeof read);
+    memset(&zero, 0, sizeof zero);
     enum ts_err err = ts_anchor_read(&read, ts_buf_bytes(&file), ts_crypto_openssl());
     if (err != cases[i].err)
       print_message("case %zu: %d: %s\n", i, err, text);
     assert_int_equal(err, cases[i].err);
+    if (err)
+      assert_memory_equal(&read, &zero, sizeof zero);
     free(text);
   }
 }

@@ -118,7 +118,7 @@ static const struct ts_model_spec aurora_models[] = {{"14012345000006", "Ring So
 static const struct ts_tagged_spec aurora_tagged[] = {
     {"401234500", 19500}, {"4012345", 19000}, {"04012345000009", 0}};
 static const char *const borealis_prefixes[] = {"4012346"}, *const cirrus_prefixes[] = {"0761"};
-static const char *const cirrus_hosts[] = {"cirrus.example"};
+static const char *const cirrus_hosts[] = {"cirruz.example"};
 static const uint8_t borealis_root[] = {0x30, 0xB0}, cirrus_root[] = {0x30, 0xC0}, ca[] = {0xCA};
 static const struct ts_signer_spec cirrus_signers[] = {{0x0001, {ca, 1}, TS_SIGNER_ACTIVE, 0, NULL, 0}};
 

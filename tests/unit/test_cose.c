@@ -21,6 +21,8 @@
   "ffeeddccbbaa99887766554433221100ffeeddccbbaa99887766554433221100"
 #define SIGNATURE "[<<{1: -7, 4: h'0102030405060708'}>>, {}, h'" SIG_64 "']"
 
+#define TYPE80 "12345678901234567890123456789012345678901234567890123456789012345678901234567890"
+
 static const char message[] = "98([<<{3: \"text/x-test\"}>>, {}, h'cafe', [" SIGNATURE "]])";
 
 static void test_reads_a_message(void **state) {
@@ -102,6 +104,9 @@ static void test_refuses_other_messages(void **state) {
       {"{}, h'00112233", "{4: h'0102030405060708'}, h'00112233", TS_ERR_CBOR_TYPE},
       {"{}, h'00112233", "h'00112233", TS_ERR_CBOR_TYPE},
       {"{}, h'00112233", "{}, 0, h'00112233", TS_ERR_CBOR_TYPE},
+      {"33221100']", "33221100', 0]", TS_ERR_CBOR_TYPE},
+      {"text/x-test", TYPE80, TS_OK},
+      {"text/x-test", TYPE80 "1", TS_ERR_CBOR_TYPE},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     uint8_t bytes[1024];
@@ -110,12 +115,14 @@ static void test_refuses_other_messages(void **state) {
     assert_non_null(text);
     assert_true(ts_diag(&in, text));
     struct ts_cose_sign read, zero;
+    memset(&read, 0x5A, sizeof read);
     memset(&zero, 0, sizeof zero);
     enum ts_err err = ts_cose_read(&read, ts_buf_bytes(&in));
     if (err != cases[i].err)
       print_message("case %zu: %d: %s\n", i, err, text);
     assert_int_equal(err, cases[i].err);
-    assert_memory_equal(&read, &zero, sizeof zero);
+    if (err)
+      assert_memory_equal(&read, &zero, sizeof zero);
     free(text);
   }
 }
@@ -211,6 +218,22 @@ static void test_spki_is_openssls(void **state) {
   }
 }
 
+static enum ts_err no_sha256(void *ctx, const struct ts_bytes *part, size_t parts, uint8_t *digest) {
+  (void)ctx, (void)part, (void)parts;
+  memset(digest, 0x5A, TS_SHA256_SIZE);
+  return TS_ERR_INTERNAL;
+}
+
+static void test_no_key_id_without_a_hash(void **state) {
+  (void)state;
+  static const uint8_t point[TS_P256_POINT_SIZE] = {0x04}, zero[TS_COSE_KEY_ID_SIZE];
+  uint8_t id[TS_COSE_KEY_ID_SIZE];
+  struct ts_crypto crypto = *ts_crypto_openssl();
+  crypto.sha256 = no_sha256;
+  assert_int_equal(ts_cose_key_id(id, point, &crypto), TS_ERR_INTERNAL);
+  assert_memory_equal(id, zero, sizeof id);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_reads_a_message),
@@ -221,6 +244,7 @@ int main(void) {
       cmocka_unit_test(test_signed_bytes_are_those_of_rfc_9052),
       cmocka_unit_test(test_headers_too_large_for_the_scratch),
       cmocka_unit_test(test_spki_is_openssls),
+      cmocka_unit_test(test_no_key_id_without_a_hash),
   };
   return cmocka_run_group_tests_name("cose", tests, NULL, NULL);
 }
