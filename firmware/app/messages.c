@@ -153,8 +153,10 @@ static void put_place(struct ts_buf *out, struct ts_bytes name, const struct ts_
     ts_message_date(out, view->data_until);
   else if (ts_bytes_equal_text(name, "photo"))
     ts_buf_put_text(out, ts_err_text(view->photo_err != TS_OK ? view->photo_err : view->read_err));
-  else if (ts_bytes_equal_text(name, "why") && j)
+  else if (ts_bytes_equal_text(name, "why") && j && j->err != TS_OK)
     ts_message_why(out, j->err, &j->why);
+  else if (ts_bytes_equal_text(name, "why"))
+    ts_buf_put_text(out, "its form is wrong");
 }
 
 static void put_filled(struct ts_buf *out, const char *text, const struct ts_inspection *view,
