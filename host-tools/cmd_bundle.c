@@ -7,8 +7,8 @@
 #include "host-tools/publish.h"
 #include "host-tools/report.h"
 
-/* The file is complete under a temporary name before its number is taken, and gets its own name after: a number never
- * stands for two files, and a file that cannot be written takes no number. */
+/* The file is complete under a temporary name before its number is taken, and gets its own name after: a
+ * number never stands for two files, and a file that cannot be written takes no number. */
 static bool make(struct ts_home *home, const char *path, int64_t now, uint32_t days, uint64_t *sequence,
                  struct ts_fault *fault) {
   struct ts_blob blob = {0};

@@ -10,8 +10,8 @@
 #include "host-tools/commands.h"
 #include "host-tools/issue.h"
 
-/* Tags are handed out only once they are in the registry for good; should that fail half-way, running the command again
- * gives the same tags. */
+/* Tags are handed out only once they are in the registry for good; should that fail half-way, running the
+ * command again gives the same tags. */
 static bool hand_out(FILE *tags, struct ts_fault *fault) {
   char buffer[65536];
   size_t size;

@@ -23,7 +23,8 @@ struct ts_issue_result {
   uint64_t issued, repeated; /* pieces new to the registry; pieces that it held already, with the same data */
 };
 
-/* The caller's transaction is open and not committed here. EX_DATAERR: the file was refused, PROBLEMS says why. */
+/* The caller's transaction is open and not committed here. EX_DATAERR: the file was refused, PROBLEMS says
+ * why. */
 bool ts_issue(struct ts_home *home, const struct ts_issue_order *order, struct ts_issue_result *result,
               struct ts_fault *fault);
 

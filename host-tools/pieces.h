@@ -41,8 +41,8 @@ struct ts_piece_problem {
   char text[200];
 };
 
-/* Reads the header that stands in CSV. Columns in any order; gtin and serial must be there, unknown and doubled names are
- * refused. */
+/* Reads the header that stands in CSV. Columns in any order; gtin and serial must be there, unknown and
+ * doubled names are refused. */
 bool ts_piece_header(struct ts_piece_columns *columns, const struct ts_csv *csv,
                      struct ts_piece_problem *problem);
 

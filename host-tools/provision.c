@@ -79,8 +79,8 @@ static bool is_empty_folder(const char *path) {
   return names <= 2;
 }
 
-/* What stands in DEVICE before anything is written. A device that was pinned once and lost its anchor is not an
- * empty one: to pin it anew would forget its floors. */
+/* What stands in DEVICE before anything is written. A device that was pinned once and lost its anchor is not
+ * an empty one: to pin it anew would forget its floors. */
 static bool read_device(const char *device, bool exists, const struct ts_crypto *crypto,
                         struct ts_store_files *files, struct ts_store *store, bool *open,
                         struct ts_anchor *anchor, struct ts_fault *fault) {

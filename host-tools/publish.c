@@ -8,7 +8,8 @@
 #include "host-tools/brands.h"
 #include "host-tools/signers.h"
 
-/* The description of one bundle in memory: lists that grow, and every block of memory so that all go at once. */
+/* The description of one bundle in memory: lists that grow, and every block of memory so that all go at once.
+ */
 struct gathering {
   struct ts_home *home;
   struct ts_fault *fault;

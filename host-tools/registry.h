@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The registry: what was issued, and what happened to it. SQLite in the home; within the caller's transaction. */
+/* The registry: what was issued, and what happened to it. SQLite in the home; within the caller's
+ * transaction. */
 #ifndef TS_HOST_TOOLS_REGISTRY_H
 #define TS_HOST_TOOLS_REGISTRY_H
 
@@ -14,7 +15,8 @@ struct ts_registry_piece {
   char uri[TS_GS1_INPUT_MAX];
 };
 
-/* Statements kept ready for one brand. Every function but same and close says what failed in the fault given to open. */
+/* Statements kept ready for one brand. Every function but same and close says what failed in the fault given
+ * to open. */
 struct ts_registry {
   struct ts_home *home;
   const char *brand;
@@ -32,7 +34,8 @@ bool ts_registry_find(struct ts_registry *registry, const char *gtin14, const ch
 /* Adds a piece, and the event that it was issued. */
 bool ts_registry_add(struct ts_registry *registry, const struct ts_registry_piece *piece, int64_t now);
 
-/* Remembers, for this connection, in which line of a file a piece stands. *EARLIER: the line where it stood already, or 0. */
+/* Remembers, for this connection, in which line of a file a piece stands. *EARLIER: the line where it stood
+ * already, or 0. */
 bool ts_registry_note_line(struct ts_registry *registry, const char *gtin14, const char *serial,
                            uint64_t line, uint64_t *earlier);
 

@@ -17,8 +17,8 @@ struct ts_tag_line {
   struct ts_tag tag;
 };
 
-/* The next tag of FILE; false at the end, and with the fault set (EX_DATAERR, naming PATH and *LINE) for what is none. *LINE counts
- * lines from 1; start with 0. */
+/* The next tag of FILE; false at the end, and with the fault set (EX_DATAERR, naming PATH and *LINE) for what
+ * is none. *LINE counts lines from 1; start with 0. */
 bool ts_tag_line_next(FILE *file, const char *path, uint64_t *line, struct ts_tag_line *out,
                       struct ts_fault *fault);
 

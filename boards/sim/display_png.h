@@ -11,7 +11,8 @@ struct ts_display_png {
 
 void ts_display_png_init(struct ts_display_png *png, struct ts_display *out);
 
-/* What the screen shows now, as PATH, each pixel SCALE × SCALE. TS_ERR_IO if it cannot be written; errno says why. */
+/* What the screen shows now, as PATH, each pixel SCALE × SCALE. TS_ERR_IO if it cannot be written; errno says
+ * why. */
 enum ts_err ts_display_png_write(const struct ts_display_png *png, const char *path, unsigned scale);
 
 #endif

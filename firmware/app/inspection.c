@@ -61,9 +61,10 @@ static bool repeats_tag(const struct ts_judgement *j, bool tag_in_view) {
   return tag_in_view && (j->findings.form == TS_FORM_SERIAL || j->findings.form == TS_FORM_MODEL);
 }
 
-/* Case 5 speaks of a piece without a valid tag. A photograph shows that only where something passes for the tag: a QR code with a
- * serial or a signature in it. A serial in a linear code stands on boxes too, and the tag may be out of view: then a
- * person must say what is known of the piece. Where there is a signed tag, or more than was read, nothing is missing. */
+/* Case 5 speaks of a piece without a valid tag. A photograph shows that only where something passes for the
+ * tag: a QR code with a serial or a signature in it. A serial in a linear code stands on boxes too, and the
+ * tag may be out of view: then a person must say what is known of the piece. Where there is a signed tag, or
+ * more than was read, nothing is missing. */
 static bool shows_missing_tag(const struct ts_inspection *view, const struct ts_claims *claims, size_t i,
                               bool tag_in_view) {
   enum ts_symbology symbology = view->symbols.item[i].symbology;

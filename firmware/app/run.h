@@ -21,9 +21,10 @@ struct ts_run {
   uint16_t strip[TS_DISPLAY_WIDTH * TS_RUN_STRIP_ROWS];
 };
 
-/* Takes the next photograph, judges it, shows the verdict. RUN->view holds what was found. TS_ERR_NOT_FOUND: the camera has no more,
- * and nothing was shown. An error of the camera is shown as such and returned, and VIEW is not to be used; an error of
- * the display is returned after the verdict was reached: VIEW holds it. */
+/* Takes the next photograph, judges it, shows the verdict. RUN->view holds what was found. TS_ERR_NOT_FOUND:
+ * the camera has no more, and nothing was shown. An error of the camera is shown as such and returned, and
+ * VIEW is not to be used; an error of the display is returned after the verdict was reached: VIEW holds it.
+ */
 enum ts_err ts_run_once(struct ts_run *run, const struct ts_claims *claims, enum ts_err *display_err);
 
 #endif

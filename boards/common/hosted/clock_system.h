@@ -13,8 +13,8 @@ struct ts_clock_system {
   struct ts_time time;
 };
 
-/* The system's date, trusted as far as TRUST says: whoever sets this clock is believed. A clock that cannot be read has trust
- * NONE. CLOCK must outlive OUT. */
+/* The system's date, trusted as far as TRUST says: whoever sets this clock is believed. A clock that cannot
+ * be read has trust NONE. CLOCK must outlive OUT. */
 void ts_clock_system_init(struct ts_clock_system *clock, enum ts_time_trust trust, struct ts_clock *out);
 
 /* Always TIME, for replaying what was or will be; `ticks_us` runs on. */

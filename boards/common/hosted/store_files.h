@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* port/store.h over a folder with the two areas as its folders trusted/ and card/. What lies in card/ is an attacker's:
- * links are not followed, only regular files are opened, and sizes are the caller's to bound. */
+/* port/store.h over a folder with the two areas as its folders trusted/ and card/. What lies in card/ is an
+ * attacker's: links are not followed, only regular files are opened, and sizes are the caller's to bound. */
 #ifndef TS_BOARDS_COMMON_HOSTED_STORE_FILES_H
 #define TS_BOARDS_COMMON_HOSTED_STORE_FILES_H
 
@@ -14,7 +14,8 @@ struct ts_store_files {
 };
 
 /* Opens the folders of DEVICE. Not WRITABLE: `replace` answers TS_ERR_IO, so that looking changes nothing.
- * TS_ERR_NOT_FOUND if DEVICE or an area is missing, TS_ERR_IO if it cannot be opened. FILES must outlive OUT. */
+ * TS_ERR_NOT_FOUND if DEVICE or an area is missing, TS_ERR_IO if it cannot be opened. FILES must outlive OUT.
+ */
 enum ts_err ts_store_files_open(struct ts_store_files *files, const char *device, bool writable,
                                 struct ts_store *out);
 /* Fine for one that is not open, and twice. */
