@@ -1,0 +1,79 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "vision/pyramid.h"
+
+#include <string.h>
+
+#define EVEN_BYTES 0x00ff00ff00ff00ffull
+
+/* Means of 2 x 2 pixels, four at a time: eight columns of both rows are summed in the four lanes of a word. */
+static void halve_row(const uint8_t *upper, const uint8_t *lower, uint8_t *out, uint32_t width) {
+  uint32_t x = 0;
+  for (; x + 4 <= width; x += 4) {
+    uint64_t a, b;
+    memcpy(&a, upper + (size_t)x * 2, sizeof a);
+    memcpy(&b, lower + (size_t)x * 2, sizeof b);
+    uint64_t sum = (a & EVEN_BYTES) + (a >> 8 & EVEN_BYTES) + (b & EVEN_BYTES) + (b >> 8 & EVEN_BYTES);
+    uint64_t mean = (sum + 0x0002000200020002ull) >> 2 & EVEN_BYTES;
+    mean = (mean | mean >> 8) & 0x0000ffff0000ffffull;
+    uint32_t four = (uint32_t)(mean | mean >> 16);
+    memcpy(out + x, &four, sizeof four);
+  }
+  for (; x < width; x++) {
+    const uint8_t *p = upper + (size_t)x * 2, *q = lower + (size_t)x * 2;
+    out[x] = (uint8_t)((p[0] + p[1] + q[0] + q[1] + 2) / 4);
+  }
+}
+
+static void halve(const struct ts_level *from, struct ts_level *to, uint8_t *out) {
+  *to = (struct ts_level){.gray = out,
+                          .width = from->width / 2,
+                          .height = from->height / 2,
+                          .stride = from->width / 2,
+                          .index = from->index + 1};
+  for (uint32_t y = 0; y < to->height; y++) {
+    const uint8_t *row = from->gray + (size_t)y * 2 * from->stride;
+    halve_row(row, row + from->stride, out + (size_t)y * to->stride, to->width);
+  }
+}
+
+static bool add_blocks(struct ts_level *level, uint8_t **memory, size_t *size) {
+  level->blocks_x = (level->width + TS_BLOCK - 1) / TS_BLOCK;
+  level->blocks_y = (level->height + TS_BLOCK - 1) / TS_BLOCK;
+  size_t need = (size_t)level->blocks_x * level->blocks_y;
+  if (need > *size)
+    return false;
+  level->threshold = *memory;
+  *memory += need;
+  *size -= need;
+  return true;
+}
+
+static bool add_level(struct ts_pyramid *out, uint8_t **memory, size_t *size) {
+  const struct ts_level *last = &out->level[out->count - 1];
+  size_t need = (size_t)(last->width / 2) * (last->height / 2);
+  if (need > *size)
+    return false;
+  halve(last, &out->level[out->count], *memory);
+  *memory += need;
+  *size -= need;
+  return add_blocks(&out->level[out->count++], memory, size);
+}
+
+bool ts_pyramid_build(struct ts_pyramid *out, const struct ts_frame *frame, uint8_t *memory, size_t size) {
+  memset(out, 0, sizeof *out);
+  if (frame->gray == NULL || frame->width == 0 || frame->height == 0 || frame->stride < frame->width)
+    return false;
+  out->level[0] = (struct ts_level){
+      .gray = frame->gray, .width = frame->width, .height = frame->height, .stride = frame->stride};
+  out->count = 1;
+  bool ok = add_blocks(&out->level[0], &memory, &size);
+  while (ok && out->count < TS_PYRAMID_LEVELS) {
+    const struct ts_level *last = &out->level[out->count - 1];
+    if (last->width / 2 < TS_LEVEL_SIDE_MIN || last->height / 2 < TS_LEVEL_SIDE_MIN)
+      return true;
+    ok = add_level(out, &memory, &size);
+  }
+  if (!ok)
+    memset(out, 0, sizeof *out);
+  return ok;
+}
