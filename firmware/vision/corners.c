@@ -121,7 +121,7 @@ static bool finders_match(const struct view *view, float gain, float least, floa
 /* ---- the fourth corner ---- */
 
 static void guess_opposite(struct ts_corners *out, const struct view *view) {
-  float scale = (float)(1u << view->level->index);
+  float scale = view->level->scale;
   struct ts_grid *grid = out->grid;
   for (int i = 0; i < 3; i++) {
     int corner = i == 2 ? TS_GRID_BELOW : i;
@@ -259,6 +259,6 @@ bool ts_corners_find(struct ts_corners *out, const struct ts_level *level, const
   set_versions(out, version);
   float across = length(view.x[1] - view.x[0], view.y[1] - view.y[0]);
   float down = length(view.x[2] - view.x[0], view.y[2] - view.y[0]);
-  out->module = (across + down) / 2 / (float)(out->grid[0].side - 7) * (float)(1u << level->index);
+  out->module = (across + down) / 2 / (float)(out->grid[0].side - 7) * level->scale;
   return true;
 }

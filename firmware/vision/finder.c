@@ -177,7 +177,7 @@ static struct ts_finder *known(const struct search *s, float x, float y, float m
 }
 
 static bool is_read(const struct search *s, float x, float y) {
-  float scale = (float)(1u << s->level->index);
+  float scale = s->level->scale;
   for (size_t i = 0; i < s->read_count; i++)
     if (ts_quad_holds(&s->read[i], x * scale, y * scale))
       return true;
@@ -255,7 +255,7 @@ static uint64_t below(const uint8_t *gray, uint8_t threshold) {
   return ((~a & t) | (~(a ^ t) & ~difference)) & HIGH;
 }
 
-/* Bit N for pixel N, by memory order. */
+/* Which of up to seven pixels are, likewise, for the end of a row. */
 static uint32_t below_bits(const uint8_t *gray, uint8_t threshold, uint32_t pixels) {
   uint32_t bits = 0;
   for (uint32_t i = 0; i < pixels; i++)
@@ -263,25 +263,37 @@ static uint32_t below_bits(const uint8_t *gray, uint8_t threshold, uint32_t pixe
   return bits;
 }
 
+/* Bit 7 of each byte, in memory's order from bit 0 on. The product puts each in a place of its own in the highest byte;
+ * where a word's first byte is its highest, the bytes are the other way round. */
+static uint32_t gather(uint64_t high) {
+  return (uint32_t)((high >> 7) * 0x0102040810204080ull >> 56);
+}
+
+/* The index of the only bit that is set in a byte. */
+static uint32_t bit_index(uint32_t bit) {
+  static const uint8_t index[8] = {0, 1, 6, 2,
+                                   7, 5, 4, 3}; /* by the top of its product with a de Bruijn sequence */
+  return index[(bit * 0x1du & 0xff) >> 5];
+}
+
 /* Where the row turns from light to dark (even entries) and back (odd ones). */
 static uint32_t edges(const struct ts_level *level, uint32_t y, uint16_t *edge) {
   const uint8_t *gray = level->gray + (size_t)y * level->stride;
   const uint8_t *threshold = level->threshold + (size_t)(y / TS_BLOCK) * level->blocks_x;
   uint32_t count = 0, dark = 0, bits;
-  for (uint32_t b = 0; b < level->blocks_x; b++) {
-    uint32_t x = b * TS_BLOCK, pixels = level->width - x;
-    if (pixels >= TS_BLOCK) {
-      uint64_t lower = below(gray + x, threshold[b]);
+  for (uint32_t x = 0; x < level->width; x += TS_BLOCK, threshold++) {
+    if (level->width - x >= TS_BLOCK) {
+      uint64_t lower = below(gray + x, *threshold);
       if (lower == (dark ? HIGH : 0))
         continue;
-      pixels = TS_BLOCK;
+      bits = gather(lower);
+    } else {
+      bits = below_bits(gray + x, *threshold, level->width - x);
+      bits |= dark ? 0xffu << (level->width - x) : 0;
     }
-    bits = below_bits(gray + x, threshold[b], pixels);
-    for (uint32_t i = 0; i < pixels; i++, bits >>= 1)
-      if ((bits & 1) != dark) {
-        edge[count++] = (uint16_t)(x + i);
-        dark ^= 1;
-      }
+    for (uint32_t changes = (bits ^ (bits << 1 | dark)) & 0xff; changes; changes &= changes - 1)
+      edge[count++] = (uint16_t)(x + bit_index(changes & -changes));
+    dark = bits >> 7 & 1;
   }
   if (dark)
     edge[count++] = (uint16_t)level->width;
@@ -294,9 +306,12 @@ static void scan_row(struct search *s, uint32_t y, uint16_t *edge) {
     return;
   for (uint32_t i = 0; i + RUNS < count; i++) {
     const uint16_t *e = edge + i;
-    uint32_t run[RUNS] = {(uint32_t)(e[1] - e[0]), (uint32_t)(e[2] - e[1]), (uint32_t)(e[3] - e[2]),
-                          (uint32_t)(e[4] - e[3]), (uint32_t)(e[5] - e[4])};
-    if (run[2] <= run[1] || run[2] <= run[0] || !in_proportion(run, ROW_TOLERANCE))
+    uint32_t middle = (uint32_t)(e[3] - e[2]);
+    if (middle <= (uint32_t)(e[2] - e[1]) || middle <= (uint32_t)(e[4] - e[3]))
+      continue;
+    uint32_t run[RUNS] = {(uint32_t)(e[1] - e[0]), (uint32_t)(e[2] - e[1]), middle, (uint32_t)(e[4] - e[3]),
+                          (uint32_t)(e[5] - e[4])};
+    if (!in_proportion(run, ROW_TOLERANCE))
       continue;
     if (!ts_budget_take(s->budget, COST_CANDIDATE + s->count * 6))
       return;

@@ -8,6 +8,7 @@
 #define OUTSIDE 0.5f    /* what a module outside the frame counts against the grid */
 #define CLARITY_GRID 11u
 #define CLIMB_GAIN 1e-4f
+#define ALIGNMENT_THERE 0.65f /* so well an alignment pattern is seen if it is just there */
 #define CLIMB_MODULES 500u /* that are looked at in climbing; of larger versions every second, third, ... */
 
 static float clamp1(float v) {
@@ -32,10 +33,10 @@ static float match(const struct ts_grid *grid, const struct ts_sight *sight, str
 }
 
 float ts_fit_match(const struct ts_grid *grid, const struct ts_sight *sight, struct ts_fit_pattern pattern,
-                   struct ts_budget *budget) {
-  if (!ts_budget_take(budget, pattern.count * COST_MODULE))
+                   size_t step, struct ts_budget *budget) {
+  if (!ts_budget_take(budget, pattern.count / step * COST_MODULE))
     return 0;
-  return match(grid, sight, pattern, 1);
+  return match(grid, sight, pattern, step);
 }
 
 /* How far a sample of all modules is from being neither dark nor light, 0 to 1. */
@@ -51,12 +52,10 @@ static float clarity(const struct ts_grid *grid, const struct ts_sight *sight) {
   return sum / (float)n;
 }
 
-float ts_fit_clarity(const struct ts_grid *grid, const struct ts_sight *sight, struct ts_fit_pattern pattern,
-                     float weight, struct ts_budget *budget) {
-  size_t step = 1 + pattern.count / (CLIMB_MODULES + 1);
-  if (!ts_budget_take(budget, (pattern.count / step + (CLARITY_GRID + 1) * (CLARITY_GRID + 1)) * COST_MODULE))
-    return -1;
-  return match(grid, sight, pattern, step) + weight * clarity(grid, sight);
+float ts_fit_clarity(const struct ts_grid *grid, const struct ts_sight *sight, struct ts_budget *budget) {
+  if (!ts_budget_take(budget, (CLARITY_GRID + 1) * (CLARITY_GRID + 1) * COST_MODULE))
+    return 0;
+  return clarity(grid, sight);
 }
 
 /* ---- climbing ---- */
@@ -78,10 +77,16 @@ static float *knob(struct ts_grid *grid, int i) {
   return i % 2 ? &grid->y[corner[i / 2]] : &grid->x[corner[i / 2]];
 }
 
+static float look(struct climb *c) {
+  size_t step = 1 + c->pattern.count / (CLIMB_MODULES + 1);
+  return ts_fit_match(c->grid, c->sight, c->pattern, step, c->budget) +
+         c->weight * ts_fit_clarity(c->grid, c->sight, c->budget);
+}
+
 static bool better_at(struct climb *c, float *at, float value) {
   *at = value;
   ts_grid_settle(c->grid);
-  float now = ts_fit_clarity(c->grid, c->sight, c->pattern, c->weight, c->budget);
+  float now = look(c);
   if (!(now > c->best + CLIMB_GAIN))
     return false;
   c->best = now;
@@ -114,7 +119,7 @@ void ts_fit_climb(struct ts_grid *grid, const struct ts_sight *sight, struct ts_
                     .weight = move == TS_FIT_CORNERS ? 0.5f : 1.0f,
                     .budget = budget};
   int knobs = move == TS_FIT_CORNERS ? 8 : 12;
-  c.best = ts_fit_clarity(grid, sight, pattern, c.weight, budget);
+  c.best = look(&c);
   for (float step = 0.5f; step > 0.1f; step /= 2)
     for (int pass = 0; pass < 2; pass++) {
       bool moved = false;
@@ -187,6 +192,11 @@ static void add_peak(struct peak peak[TS_FIT_PEAKS], size_t *count, struct peak 
     peak[worst] = p;
 }
 
+/* Is it where it is expected, so that it need not be looked for? */
+static bool is_there(const struct ts_grid *grid, const struct ts_sight *sight, float u, float v) {
+  return alignment(grid, sight, u, v) > ALIGNMENT_THERE;
+}
+
 static void search(const struct ts_grid *grid, const struct ts_sight *sight, int guess,
                    struct peak peak[TS_FIT_PEAKS], size_t *count, struct ts_budget *budget) {
   float reach = 2.5f + 0.06f * (float)grid->side, middle = (float)grid->side - 6.5f;
@@ -223,10 +233,15 @@ size_t ts_fit_opposite(const struct ts_corners *corners, const struct ts_sight *
   size_t count = 0, pinned = 0;
   float dx = guess[0].x[TS_GRID_OPPOSITE] - guess[1].x[TS_GRID_OPPOSITE],
         dy = guess[0].y[TS_GRID_OPPOSITE] - guess[1].y[TS_GRID_OPPOSITE];
-  search(&guess[0], sight, 0, peak, &count, budget);
-  if (off(dx, dy) >= 1.5f * corners->module)
-    search(&guess[1], sight, 1, peak, &count, budget);
   float middle = (float)guess[0].side - 6.5f;
+  for (int i = 0; i < 2 && count == 0; i++)
+    if (is_there(&guess[i], sight, middle, middle))
+      peak[count++] = (struct peak){.guess = i};
+  bool there = count > 0;
+  if (!there)
+    search(&guess[0], sight, 0, peak, &count, budget);
+  if (!there && off(dx, dy) >= 1.5f * corners->module)
+    search(&guess[1], sight, 1, peak, &count, budget);
   for (size_t i = 0; i < count; i++) {
     const struct ts_grid *from = &guess[peak[i].guess];
     refine(from, sight, &peak[i], budget);
@@ -261,6 +276,12 @@ static void find_crossing(const struct ts_grid *grid, const struct ts_sight *sig
   float u0, v0, best = -9, middle_u = (float)grid->place[i] + 0.5f, middle_v = (float)grid->place[j] + 0.5f;
   expect(mesh, i, j, &u0, &v0);
   float best_u = u0, best_v = v0;
+  if (is_there(grid, sight, middle_u + u0, middle_v + v0)) {
+    mesh->known[j][i] = true;
+    mesh->u[j][i] = u0;
+    mesh->v[j][i] = v0;
+    return;
+  }
   for (float v = -1.5f; v <= 1.51f; v += 0.5f)
     for (float u = -1.5f; u <= 1.51f; u += 0.5f) {
       float seen = alignment(grid, sight, middle_u + u0 + u, middle_v + v0 + v) - 0.03f * (u * u + v * v);

@@ -16,13 +16,12 @@ struct ts_fit_pattern {
   size_t count;
 };
 
-/* How well the function patterns are seen, -1 to 1. 0 when BUDGET is spent. */
+/* How well the function patterns are seen, -1 to 1, by every STEPth module. 0 when BUDGET is spent. */
 float ts_fit_match(const struct ts_grid *grid, const struct ts_sight *sight, struct ts_fit_pattern pattern,
-                   struct ts_budget *budget);
+                   size_t step, struct ts_budget *budget);
 
-/* The same, and for the data in between how clearly each module is dark or light. */
-float ts_fit_clarity(const struct ts_grid *grid, const struct ts_sight *sight, struct ts_fit_pattern pattern,
-                     float weight, struct ts_budget *budget);
+/* How clearly the modules, data and all, are dark or light, 0 to 1, by a sample of them. 0 when BUDGET is spent. */
+float ts_fit_clarity(const struct ts_grid *grid, const struct ts_sight *sight, struct ts_budget *budget);
 
 /* What ts_fit_climb may move. */
 enum ts_fit_move { TS_FIT_CORNERS, TS_FIT_CORNERS_AND_BENDS };

@@ -120,6 +120,5 @@ float ts_grid_module(const struct ts_grid *grid) {
 }
 
 struct ts_sight ts_sight(const struct ts_level *level, float gain, bool inverted) {
-  return (struct ts_sight){
-      .level = level, .scale = 1.0f / (float)(1u << level->index), .gain = gain, .inverted = inverted};
+  return (struct ts_sight){.level = level, .scale = 1.0f / level->scale, .gain = gain, .inverted = inverted};
 }

@@ -3,13 +3,14 @@
 
 #include "vision/threshold.h"
 
-#define LEVEL_SIDE_MIN 64u /* a coarser level than that shows no finder pattern that a finer one does not */
-#define TRIPLES_TRIED 100  /* of one level */
-#define MATCH_BEFORE 0.30f /* of the best guess, or there is no symbol */
-#define MATCH_DIRECT 0.45f /* above it the guess is drawn as it is */
-#define MATCH_AFTER 0.45f  /* after climbing */
-#define MESH_FIRST 7u      /* the version from which on there are alignment patterns inside */
-#define COST_DECODE 110u   /* steps a pixel of a drawing */
+#define LEVEL_SIDE_MIN 64u   /* a coarser level than that shows no finder pattern that a finer one does not */
+#define TRIPLES_TRIED 100    /* of one level */
+#define MATCH_BEFORE 0.30f   /* of the best guess, or there is no symbol */
+#define MATCH_DIRECT 0.45f   /* above it the guess is drawn as it is */
+#define MATCH_AFTER 0.45f    /* after climbing */
+#define RANKING_MODULES 150u /* by which guesses are compared */
+#define MESH_FIRST 7u        /* the version from which on there are alignment patterns inside */
+#define COST_DECODE 110u     /* steps a pixel of a drawing */
 
 struct search {
   struct ts_locate_memory *m;
@@ -119,7 +120,7 @@ static bool read_climbed(struct search *s, const struct ts_grid *guess) {
   float module = s->m->corners.module;
   *fitted = *guess;
   ts_fit_climb(fitted, &s->sight, s->pattern, module, TS_FIT_CORNERS, s->budget);
-  if (!(ts_fit_match(fitted, &s->sight, s->pattern, s->budget) >= MATCH_AFTER))
+  if (!(ts_fit_match(fitted, &s->sight, s->pattern, 1, s->budget) >= MATCH_AFTER))
     return false;
   if (s->end < TS_LOCATE_NOT_PLAUSIBLE)
     s->end = TS_LOCATE_NOT_PLAUSIBLE;
@@ -134,9 +135,10 @@ static bool read_climbed(struct search *s, const struct ts_grid *guess) {
 static bool read_guesses(struct search *s, size_t guesses) {
   float clarity[TS_LOCATE_GRIDS], match = 0;
   const struct ts_grid *grid = s->m->grid;
+  size_t step = 1 + s->pattern.count / RANKING_MODULES;
   for (size_t i = 0; i < guesses; i++) {
-    clarity[i] = ts_fit_clarity(&grid[i], &s->sight, s->pattern, 0.5f, s->budget);
-    float now = ts_fit_match(&grid[i], &s->sight, s->pattern, s->budget);
+    float now = ts_fit_match(&grid[i], &s->sight, s->pattern, step, s->budget);
+    clarity[i] = now + 0.5f * ts_fit_clarity(&grid[i], &s->sight, s->budget);
     match = now > match ? now : match;
   }
   if (match < MATCH_BEFORE)
@@ -146,7 +148,7 @@ static bool read_guesses(struct search *s, size_t guesses) {
     for (size_t i = 1; i < guesses; i++)
       if (clarity[i] > clarity[best])
         best = i;
-    if (turn == 0 && ts_fit_match(&grid[best], &s->sight, s->pattern, s->budget) > MATCH_DIRECT &&
+    if (turn == 0 && ts_fit_match(&grid[best], &s->sight, s->pattern, 1, s->budget) > MATCH_DIRECT &&
         read_meshed(s, &grid[best], 1))
       return true;
     if (read_climbed(s, &grid[best]))
@@ -180,7 +182,7 @@ static bool read_triple(struct search *s, const struct ts_triple *triple) {
 /* Those within the symbol just read are part of it. */
 static void use_finders(struct search *s, const struct ts_triple *triple, size_t count) {
   struct ts_locate_memory *m = s->m;
-  float scale = (float)(1u << s->level->index);
+  float scale = s->level->scale;
   m->finder[triple->corner].used = m->finder[triple->right].used = m->finder[triple->below].used = true;
   for (size_t i = 0; i < count; i++)
     if (ts_quad_holds(&m->read[m->read_count - 1], m->finder[i].x * scale, m->finder[i].y * scale))
@@ -213,6 +215,13 @@ static void search_level(struct search *s, uint16_t *edge) {
   }
 }
 
+static void look_at_level(struct search *s, unsigned index, uint16_t *edge) {
+  s->level = &s->pyramid->level[index];
+  uint64_t blocks = (uint64_t)s->level->blocks_x * s->level->blocks_y;
+  if (ts_budget_take(s->budget, blocks * TS_THRESHOLD_COST) && ts_threshold(s->pyramid, index))
+    search_level(s, edge);
+}
+
 size_t ts_locate(struct ts_locate_memory *memory, struct ts_pyramid *pyramid, uint16_t *edge,
                  const struct ts_locate_sink *sink, struct ts_budget *budget) {
   struct search s = {.m = memory, .pyramid = pyramid, .sink = sink, .budget = budget};
@@ -220,13 +229,17 @@ size_t ts_locate(struct ts_locate_memory *memory, struct ts_pyramid *pyramid, ui
   memory->function_version = 0;
   for (unsigned index = pyramid->count; index-- > 0 && !budget->spent;) {
     const struct ts_level *level = &pyramid->level[index];
-    if (index > 0 && (level->width < LEVEL_SIDE_MIN || level->height < LEVEL_SIDE_MIN))
-      continue;
-    if (!ts_budget_take(budget, (uint64_t)level->blocks_x * level->blocks_y * 130) ||
-        !ts_threshold(pyramid, index))
-      continue;
-    s.level = level;
-    search_level(&s, edge);
+    if (index == 0 || (level->width >= LEVEL_SIDE_MIN && level->height >= LEVEL_SIDE_MIN))
+      look_at_level(&s, index, edge);
   }
+  return memory->read_count;
+}
+
+size_t ts_locate_enlarged(struct ts_locate_memory *memory, struct ts_pyramid *pyramid, uint16_t *edge,
+                          const struct ts_locate_sink *sink, struct ts_budget *budget) {
+  struct search s = {.m = memory, .pyramid = pyramid, .sink = sink, .budget = budget};
+  memory->read_count = 0;
+  memory->function_version = 0;
+  look_at_level(&s, 0, edge);
   return memory->read_count;
 }

@@ -70,4 +70,9 @@ struct ts_locate_memory {
 size_t ts_locate(struct ts_locate_memory *memory, struct ts_pyramid *pyramid, uint16_t *edge,
                  const struct ts_locate_sink *sink, struct ts_budget *budget);
 
+/* The same for symbols too small for that, where nothing was read: in the enlarged frame of PYRAMID
+ * (ts_pyramid_enlarge). EDGE has room for twice the frame's width. */
+size_t ts_locate_enlarged(struct ts_locate_memory *memory, struct ts_pyramid *pyramid, uint16_t *edge,
+                          const struct ts_locate_sink *sink, struct ts_budget *budget);
+
 #endif

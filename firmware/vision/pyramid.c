@@ -29,7 +29,7 @@ static void halve(const struct ts_level *from, struct ts_level *to, uint8_t *out
                           .width = from->width / 2,
                           .height = from->height / 2,
                           .stride = from->width / 2,
-                          .index = from->index + 1};
+                          .scale = from->scale * 2};
   for (uint32_t y = 0; y < to->height; y++) {
     const uint8_t *row = from->gray + (size_t)y * 2 * from->stride;
     halve_row(row, row + from->stride, out + (size_t)y * to->stride, to->width);
@@ -59,12 +59,52 @@ static bool add_level(struct ts_pyramid *out, uint8_t **memory, size_t *size) {
   return add_blocks(&out->level[out->count++], memory, size);
 }
 
+/* Each pixel becomes two, at a quarter of the way to its neighbours: weights 3 and 1, in both directions. */
+static void enlarge_row(const uint8_t *near, const uint8_t *far, uint32_t width, uint8_t *out) {
+  uint32_t here = 3u * near[0] + far[0], left = here;
+  for (uint32_t x = 0; x < width; x++) {
+    uint32_t right = x + 1 < width ? 3u * near[x + 1] + far[x + 1] : here;
+    out[2 * x] = (uint8_t)((3 * here + left + 8) / 16);
+    out[2 * x + 1] = (uint8_t)((3 * here + right + 8) / 16);
+    left = here;
+    here = right;
+  }
+}
+
+bool ts_pyramid_enlarge(struct ts_pyramid *pyramid, uint8_t *memory, size_t size) {
+  const struct ts_level *from = &pyramid->level[0];
+  if (pyramid->count == 0 || pyramid->count == TS_PYRAMID_LEVELS || from->scale != 1 ||
+      size < TS_PYRAMID_ENLARGED_SIZE(from->width, from->height))
+    return false;
+  struct ts_level to = {.gray = memory, .width = from->width * 2, .height = from->height * 2, .scale = 0.5f};
+  to.stride = to.width;
+  for (uint32_t y = 0; y < from->height; y++) {
+    const uint8_t *row = from->gray + (size_t)y * from->stride;
+    const uint8_t *above = y > 0 ? row - from->stride : row,
+                  *below = y + 1 < from->height ? row + from->stride : row;
+    enlarge_row(row, above, from->width, memory + (size_t)y * 2 * to.stride);
+    enlarge_row(row, below, from->width, memory + ((size_t)y * 2 + 1) * to.stride);
+  }
+  size_t pixels = (size_t)to.width * to.height;
+  memory += pixels;
+  size -= pixels;
+  if (!add_blocks(&to, &memory, &size))
+    return false;
+  memmove(pyramid->level + 1, pyramid->level, pyramid->count * sizeof *pyramid->level);
+  pyramid->level[0] = to;
+  pyramid->count++;
+  return true;
+}
+
 bool ts_pyramid_build(struct ts_pyramid *out, const struct ts_frame *frame, uint8_t *memory, size_t size) {
   memset(out, 0, sizeof *out);
   if (frame->gray == NULL || frame->width == 0 || frame->height == 0 || frame->stride < frame->width)
     return false;
-  out->level[0] = (struct ts_level){
-      .gray = frame->gray, .width = frame->width, .height = frame->height, .stride = frame->stride};
+  out->level[0] = (struct ts_level){.gray = frame->gray,
+                                    .width = frame->width,
+                                    .height = frame->height,
+                                    .stride = frame->stride,
+                                    .scale = 1};
   out->count = 1;
   bool ok = add_blocks(&out->level[0], &memory, &size);
   while (ok && out->count < TS_PYRAMID_LEVELS) {

@@ -3,36 +3,47 @@
 
 #include <string.h>
 
-#define MODULE_MAX 5.0f /* pixels; then a coarser level is looked at */
-#define MODULE_ONE_TAP 2.0f
-#define REACH 5 /* modules to each side that the local mean is of */
+#define MODULE_MAX 5.0f     /* pixels; then a coarser level is looked at */
+#define MODULE_ONE_TAP 2.0f /* up to that one look is enough */
+#define REACH 5             /* modules to each side that the local mean is of */
 #define REACH_LARGE 7
 #define LARGE 40u /* modules on a side */
 
 /* ---- gray ---- */
 
-static float take(const struct ts_level *level, float x, float y, float apart) {
-  float middle = ts_probe_gray(level, x, y);
-  if (apart <= 0)
-    return middle;
-  return (middle * 2 + ts_probe_gray(level, x - apart, y) + ts_probe_gray(level, x + apart, y) +
-          ts_probe_gray(level, x, y - apart) + ts_probe_gray(level, x, y + apart)) /
-         6;
+static float nearest(const struct ts_level *level, float x, float y) {
+  float last_x = (float)level->width - 1, last_y = (float)level->height - 1;
+  x = x > 0 ? x : 0;
+  y = y > 0 ? y : 0;
+  x = x < last_x ? x : last_x;
+  y = y < last_y ? y : last_y;
+  return level->gray[(size_t)(uint32_t)y * level->stride + (uint32_t)x];
+}
+
+/* The middle of a module, and where it is wide enough four places around. */
+static uint8_t take(const struct ts_level *level, float x, float y, float module) {
+  float middle = ts_probe_gray(level, x, y), apart = module / 4;
+  if (module > MODULE_ONE_TAP)
+    middle = (middle * 2 + nearest(level, x - apart, y) + nearest(level, x + apart, y) +
+              nearest(level, x, y - apart) + nearest(level, x, y + apart)) /
+             6;
+  return (uint8_t)(middle + 0.5f);
 }
 
 void ts_sample_take(struct ts_sample *out, const struct ts_grid *grid, const struct ts_pyramid *pyramid,
                     bool inverted) {
-  float module = ts_grid_module(grid), scale = 1;
+  float module = ts_grid_module(grid);
   const struct ts_level *level = pyramid->level;
-  for (; level + 1 < pyramid->level + pyramid->count && module * scale >= MODULE_MAX; level++)
-    scale /= 2;
-  float apart = module * scale > MODULE_ONE_TAP ? module * scale / 4 : 0;
+  while (level + 1 < pyramid->level + pyramid->count && module >= MODULE_MAX * level->scale)
+    level++;
+  float scale = 1 / level->scale;
+  module *= scale;
   out->side = (uint8_t)grid->side;
   uint8_t *gray = out->gray;
   for (unsigned y = 0; y < grid->side; y++)
     for (unsigned x = 0; x < grid->side; x++) {
       struct ts_place p = ts_grid_map(grid, (float)x + 0.5f, (float)y + 0.5f);
-      uint8_t v = (uint8_t)(take(level, p.x * scale, p.y * scale, apart) + 0.5f);
+      uint8_t v = take(level, p.x * scale, p.y * scale, module);
       *gray++ = inverted ? (uint8_t)(UINT8_MAX - v) : v;
     }
 }

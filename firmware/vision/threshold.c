@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "vision/threshold.h"
 
+#include <string.h>
+
 #define HALF_BLOCK (TS_BLOCK / 2) /* a block's pixels in the coarser level */
 #define FLAT 11 /* gray levels: a block with no more between its darkest and lightest is flat */
 #define REACH 2 /* blocks to each side that a threshold is the mean of */
@@ -9,22 +11,41 @@ struct block {
   uint32_t lowest, highest, mean;
 };
 
+#define EACH_HIGH 0x8080808080808080ull
+#define EVEN_BYTES 0x00ff00ff00ff00ffull
+
+/* 0xff in each byte in which A is not below B. */
+static uint64_t not_below(uint64_t a, uint64_t b) {
+  uint64_t low = (a | EACH_HIGH) - (b & ~EACH_HIGH);
+  uint64_t high = ((a & ~b) | (~(a ^ b) & low)) & EACH_HIGH;
+  return (high >> 7) * 0xff;
+}
+
+static uint64_t lower(uint64_t a, uint64_t b) {
+  uint64_t keep = not_below(b, a);
+  return (a & keep) | (b & ~keep);
+}
+
+/* The 4 x 4 pixels, two rows in a word. Their lowest and, as the lowest of its complement, their highest are found side
+ * by side in the halves of one word. */
 static struct block measure(const struct ts_level *coarser, uint32_t i, uint32_t j) {
-  uint32_t x = i * HALF_BLOCK, y = j * HALF_BLOCK;
+  uint32_t x = i * HALF_BLOCK, y = j * HALF_BLOCK, row[HALF_BLOCK];
   x = x > coarser->width - HALF_BLOCK ? coarser->width - HALF_BLOCK : x;
   y = y > coarser->height - HALF_BLOCK ? coarser->height - HALF_BLOCK : y;
-  struct block b = {.lowest = UINT8_MAX};
   const uint8_t *p = coarser->gray + (size_t)y * coarser->stride + x;
-  uint32_t sum = 0;
-  for (int row = 0; row < HALF_BLOCK; row++, p += coarser->stride)
-    for (int column = 0; column < HALF_BLOCK; column++) {
-      uint32_t v = p[column];
-      sum += v;
-      b.lowest = v < b.lowest ? v : b.lowest;
-      b.highest = v > b.highest ? v : b.highest;
-    }
-  b.mean = sum / (HALF_BLOCK * HALF_BLOCK);
-  return b;
+  for (int k = 0; k < HALF_BLOCK; k++, p += coarser->stride)
+    memcpy(&row[k], p, sizeof row[k]);
+  uint64_t a = (uint64_t)row[0] << 32 | row[1], b = (uint64_t)row[2] << 32 | row[3];
+  uint64_t sum = (a & EVEN_BYTES) + (a >> 8 & EVEN_BYTES) + (b & EVEN_BYTES) + (b >> 8 & EVEN_BYTES);
+  sum += sum >> 32;
+  sum += sum >> 16;
+  uint64_t keep = not_below(b, a), low = (a & keep) | (b & ~keep), high = ~((b & keep) | (a & ~keep));
+  uint64_t both = lower((low & UINT32_MAX) | high << 32, low >> 32 | (high & ~(uint64_t)UINT32_MAX));
+  both = lower(both, both >> 16);
+  both = lower(both, both >> 8);
+  return (struct block){.lowest = both & UINT8_MAX,
+                        .highest = UINT8_MAX - (both >> 32 & UINT8_MAX),
+                        .mean = (uint32_t)(sum & UINT16_MAX) / (HALF_BLOCK * HALF_BLOCK)};
 }
 
 /* What divides dark from light in a block by itself. A flat one is taken for light, unless it is darker than what
@@ -42,17 +63,22 @@ static uint8_t divide(const struct ts_level *level, struct block b, uint32_t i, 
   return (uint8_t)(b.lowest / 2);
 }
 
-/* Means along a line of N values, STEP apart, in place; fewer where the line ends. */
+/* Means of up to 5 of N values, STEP apart, in place; fewer where the line ends. */
 static void smooth(uint8_t *value, uint32_t n, size_t step) {
-  uint32_t sum = 0, first = 0, next = 0;
-  uint8_t kept[REACH + 1] = {0}; /* what was overwritten, by index modulo its size */
+  uint32_t before = 0, last = 0, here = value[0]; /* as they were */
   for (uint32_t i = 0; i < n; i++) {
-    for (; next < n && next <= i + REACH; next++)
-      sum += value[next * step];
-    for (; first + REACH < i; first++)
-      sum -= kept[first % (REACH + 1)];
-    kept[i % (REACH + 1)] = value[i * step];
-    value[i * step] = (uint8_t)((sum + (next - first) / 2) / (next - first));
+    const uint8_t *p = value + i * step;
+    uint32_t next = i + 1 < n ? p[step] : 0, after = i + 2 < n ? p[2 * step] : 0;
+    uint32_t sum = before + last + here + next + after;
+    if (i >= REACH && i + REACH < n) {
+      value[i * step] = (uint8_t)((sum + REACH) / (2 * REACH + 1));
+    } else {
+      uint32_t count = 1 + (i < REACH ? i : REACH) + (n - 1 - i < REACH ? n - 1 - i : REACH);
+      value[i * step] = (uint8_t)((sum + count / 2) / count);
+    }
+    before = last;
+    last = here;
+    here = next;
   }
 }
 
