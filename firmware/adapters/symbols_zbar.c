@@ -154,6 +154,8 @@ static void add_candidate(struct reading *r, const struct ts_symbol *symbol, uin
 
 static void on_found(void *ctx, const struct ts_zbar_find *find) {
   struct reading *r = ctx;
+  if (find->refused)
+    return;
   struct ts_symbol symbol = {.symbology = find->symbology, .gs1 = find->gs1, .bytes = find->bytes};
   for (size_t i = 0; i < TS_SYMBOL_CORNERS; i++)
     symbol.corner[i] = place(r, find->corner[i]);
@@ -249,7 +251,7 @@ static void forget(struct ts_zbar_memory *m, unsigned pass, uint32_t count, uint
 static enum ts_confine_end look(struct reading *r, unsigned pass) {
   struct ts_zbar_memory *m = r->memory;
   struct ts_zbar_pass picture = {
-      .linear_only = is_shifted(pass), .i25_lengths = m->i25_lengths, .found = on_found, .ctx = r};
+      .look_for = TS_ZBAR_LINEAR, .i25_lengths = m->i25_lengths, .found = on_found, .ctx = r};
   uint32_t count = m->count, pool_size = m->pool_size;
   draw(&picture, m->work, r->frame, pass);
   r->pass = pass;

@@ -41,8 +41,8 @@ static bool set(zbar_image_scanner_t *scanner, zbar_symbol_type_t type, zbar_con
 }
 
 static bool wanted(const struct ts_zbar_pass *pass, enum ts_symbology symbology) {
-  if (symbology == TS_SYMBOLOGY_QR)
-    return !pass->linear_only;
+  if (symbology == TS_SYMBOLOGY_QR || pass->look_for == TS_ZBAR_QR)
+    return symbology == TS_SYMBOLOGY_QR && pass->look_for == TS_ZBAR_QR;
   return symbology != TS_SYMBOLOGY_I25 || pass->i25_lengths != 0;
 }
 
@@ -63,7 +63,7 @@ static bool configure(zbar_image_scanner_t *scanner, const struct ts_zbar_pass *
   for (size_t i = 0; i < SYMBOLOGIES && ok; i++)
     if (wanted(pass, symbologies[i].symbology))
       ok = set(scanner, symbologies[i].type, ZBAR_CFG_ENABLE, 1);
-  if (ok && pass->i25_lengths)
+  if (ok && wanted(pass, TS_SYMBOLOGY_I25))
     ok = set_i25_lengths(scanner, pass->i25_lengths);
   zbar_image_scanner_enable_cache(scanner, 0);
   return ok;
@@ -117,14 +117,23 @@ static bool modifiers_ok(unsigned modifiers) {
 /* Components: ZBar has put the text together from several QR codes in view (structured append), without
  * checking that they belong together. Nothing of this project is printed so; a text of two pieces must not
  * look like that of one. */
+static bool whole(const zbar_symbol_t *symbol) {
+  return zbar_symbol_get_type(symbol) != ZBAR_PARTIAL && zbar_symbol_get_components(symbol) == NULL;
+}
+
 static void tell(const struct ts_zbar_pass *pass, const zbar_symbol_t *symbol) {
   struct ts_zbar_find find = {.symbology = symbology_of(zbar_symbol_get_type(symbol))};
   unsigned modifiers = zbar_symbol_get_modifiers(symbol), points = zbar_symbol_get_loc_size(symbol);
   int quality = zbar_symbol_get_quality(symbol);
-  if (find.symbology == TS_SYMBOLOGY_NONE || zbar_symbol_get_components(symbol) != NULL ||
-      !modifiers_ok(modifiers) || zbar_symbol_get_data_length(symbol) == 0 || points == 0)
+  if (!whole(symbol) || !modifiers_ok(modifiers)) {
+    find.refused = true;
+    pass->found(pass->ctx, &find);
+    return;
+  }
+  if (find.symbology == TS_SYMBOLOGY_NONE || zbar_symbol_get_data_length(symbol) == 0 || points == 0)
     return;
   find.gs1 = modifiers >> ZBAR_MOD_GS1 & 1;
+  find.aim = modifiers >> ZBAR_MOD_AIM & 1;
   find.quality = quality > 0 ? (uint32_t)quality : 0;
   find.bytes = ts_bytes(zbar_symbol_get_data(symbol), zbar_symbol_get_data_length(symbol));
   if (find.symbology == TS_SYMBOLOGY_QR && points == TS_SYMBOL_CORNERS)

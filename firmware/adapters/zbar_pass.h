@@ -14,16 +14,20 @@
 /* What ZBar saw. BYTES are ZBar's, good until the callback returns. */
 struct ts_zbar_find {
   enum ts_symbology symbology;
-  bool gs1;
+  bool gs1;         /* FNC1 in first position */
+  bool aim;         /* FNC1 in second position */
+  bool refused;     /* a symbol whose text is not to be used, part of a structured append: BYTES is empty */
   uint32_t quality; /* linear codes: the number of scan lines that read just this */
   struct ts_bytes bytes;
   struct ts_point corner[TS_SYMBOL_CORNERS]; /* in the picture's pixels */
 };
 
+enum ts_zbar_look { TS_ZBAR_QR, TS_ZBAR_LINEAR };
+
 struct ts_zbar_pass {
   const uint8_t *gray; /* rows of WIDTH bytes, no gap */
   uint32_t width, height;
-  bool linear_only;     /* look for no QR code */
+  enum ts_zbar_look look_for;
   uint32_t i25_lengths; /* bit N: Interleaved 2 of 5 of N digits; 0: none */
   void (*found)(void *ctx, const struct ts_zbar_find *find);
   void *ctx;

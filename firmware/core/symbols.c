@@ -50,9 +50,10 @@ const char *ts_symbology_name(enum ts_symbology symbology) {
 }
 
 const char *ts_symbol_aim(const struct ts_symbol *symbol) {
+  static const char *const qr[] = {"]Q1", "]Q2", "]Q3", "]Q4", "]Q5", "]Q6"};
   switch (symbol->symbology) {
   case TS_SYMBOLOGY_QR:
-    return symbol->gs1 ? "]Q3" : "]Q1";
+    return qr[(symbol->gs1 ? 2 : symbol->application ? 4 : 0) + symbol->eci];
   case TS_SYMBOLOGY_CODE128:
     return symbol->gs1 ? "]C1" : "]C0";
   case TS_SYMBOLOGY_CODE39:

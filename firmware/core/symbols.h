@@ -34,6 +34,9 @@ struct ts_point {
 struct ts_symbol {
   enum ts_symbology symbology;
   bool gs1; /* FNC1 in first position (or a symbology that is always GS1): the bytes are an element string */
+  bool eci; /* a QR code whose data say which character set they are in (extended channel interpretation) */
+  bool
+      application; /* a QR code with FNC1 in second position: the bytes begin with an AIM application indicator */
   bool confirmed;        /* read twice in agreement, or error-corrected (QR), or typed and confirmed */
   struct ts_bytes bytes; /* in the list's pool; FNC1 separators are 0x1D, no symbology identifier */
   /* Clockwise in the symbol's own orientation, the top left first; for linear codes the ends of the scanned

@@ -59,11 +59,11 @@ static struct ts_quad outline_of(const struct ts_grid *grid, bool mirrored) {
 static bool decode(struct search *s, const struct ts_grid *grid, struct ts_qr_bits *bits,
                    const struct ts_redraw_check *check) {
   struct ts_locate_memory *m = s->m;
-  uint64_t pixels = (uint64_t)TS_DRAWING_SIDE(bits->side) * TS_DRAWING_SIDE(bits->side);
+  uint64_t pixels = (uint64_t)TS_QR_DRAWING_SIDE(bits->side) * TS_QR_DRAWING_SIDE(bits->side);
   struct ts_quad outline = outline_of(grid, check->mirrored);
   if (!is_new(s, bits) || !ts_budget_take(s->budget, pixels * COST_DECODE))
     return false;
-  struct ts_drawing drawing = ts_redraw(bits, m->function, m->function_count, check, m->drawing);
+  struct ts_qr_drawing drawing = ts_redraw(bits, m->function, m->function_count, check, m->drawing);
   s->end = TS_LOCATE_NOT_DECODED;
   if (!s->sink->decode(s->sink->ctx, &drawing, &outline))
     return false;
@@ -198,7 +198,7 @@ static void search_level(struct search *s, uint16_t *edge) {
   size_t finders = ts_finder_scan(s->level, m->read, m->read_count, edge, m->finder, s->budget);
   size_t triples = ts_triples_find(m->finder, finders, m->triple, s->budget);
   if (s->sink->saw_finders)
-    s->sink->saw_finders(s->sink->ctx, s->level, m->finder, finders);
+    s->sink->saw_finders(s->sink->witness, s->level, m->finder, finders);
   int tries = 0;
   for (size_t i = 0; i < triples && tries < TRIPLES_TRIED && m->read_count < TS_LOCATE_SYMBOLS_MAX; i++) {
     const struct ts_triple *triple = &m->triple[i];
@@ -210,7 +210,7 @@ static void search_level(struct search *s, uint16_t *edge) {
     if (read_triple(s, triple))
       use_finders(s, triple, finders);
     if (s->sink->saw_triple)
-      s->sink->saw_triple(s->sink->ctx, s->level, m->finder, triple,
+      s->sink->saw_triple(s->sink->witness, s->level, m->finder, triple,
                           s->end == TS_LOCATE_NO_CORNERS ? NULL : &m->attempt, s->end);
   }
 }

@@ -32,10 +32,10 @@ enum ts_locate_end {
 
 /* Who gets the drawings, and, if he wants to, sees the work. */
 struct ts_locate_sink {
-  void *ctx;
+  void *ctx, *witness; /* of decode; of the two others */
   /* Decodes DRAWING of the symbol with OUTLINE (the frame's pixels, clockwise in the symbol's own orientation, its top
    * left first). True: it was read. DRAWING is good during the call. */
-  bool (*decode)(void *ctx, const struct ts_drawing *drawing, const struct ts_quad *outline);
+  bool (*decode)(void *ctx, const struct ts_qr_drawing *drawing, const struct ts_quad *outline);
   void (*saw_finders)(void *ctx, const struct ts_level *level, const struct ts_finder *finder,
                       size_t count); /* or NULL */
   /* GRID may be NULL where none came about. Or NULL. */
@@ -60,7 +60,7 @@ struct ts_locate_memory {
   struct ts_sample sample;
   struct ts_qr_bits bits[TS_SAMPLE_DIVISIONS];
   uint32_t tried[TS_LOCATE_DRAWINGS_TRIED]; /* sums of the modules drawn already, of one triple */
-  uint8_t drawing[TS_DRAWING_SIZE_MAX];
+  uint8_t drawing[TS_QR_DRAWING_SIZE_MAX];
 };
 
 /*

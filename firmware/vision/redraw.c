@@ -4,6 +4,9 @@
 #include <string.h>
 
 #define FORMAT_DISTANCE_MAX 3u /* section 7.9.1: the code corrects so many */
+#define FORMAT_MASK 0x5412u
+#define MODE_ECI 7u /* section 7.4.1, table 2 */
+#define MODE_FNC1_FIRST 5u
 #define ERRORS_MAX_PERCENT 27u
 
 struct ts_redraw_check ts_redraw_check(const struct ts_qr_bits *bits, const struct ts_qr_module *function,
@@ -31,21 +34,60 @@ static void transpose(struct ts_qr_bits *bits) {
     }
 }
 
-struct ts_drawing ts_redraw(struct ts_qr_bits *bits, const struct ts_qr_module *function, size_t count,
-                            const struct ts_redraw_check *check, uint8_t *out) {
-  uint32_t side = TS_DRAWING_SIDE(bits->side);
-  struct ts_drawing drawing = {.gray = out, .width = side, .height = side};
+/* Is module (X, Y) inverted by the mask of FORMAT (section 7.8.2)? */
+static bool masked(unsigned x, unsigned y, unsigned format) {
+  switch ((format ^ FORMAT_MASK) >> 10 & 7) {
+  case 0:
+    return (x + y) % 2 == 0;
+  case 1:
+    return y % 2 == 0;
+  case 2:
+    return x % 3 == 0;
+  case 3:
+    return (x + y) % 3 == 0;
+  case 4:
+    return (y / 2 + x / 3) % 2 == 0;
+  case 5:
+    return x * y % 2 + x * y % 3 == 0;
+  case 6:
+    return (x * y % 2 + x * y % 3) % 2 == 0;
+  default:
+    return ((x + y) % 2 + x * y % 3) % 2 == 0;
+  }
+}
+
+/* The first four data bits, from the bottom right corner up (section 7.7.3); after FNC1 the next four. */
+static unsigned mode(const struct ts_qr_bits *bits, unsigned format, unsigned first) {
+  unsigned value = 0;
+  for (unsigned i = 0; i < 4; i++) {
+    unsigned x = bits->side - 1u - i % 2, y = bits->side - 1u - (first + i) / 2;
+    value = value << 1 | (ts_qr_get(bits, x, y) != masked(x, y, format));
+  }
+  return value;
+}
+
+static bool has_eci(const struct ts_qr_bits *bits, unsigned format) {
+  unsigned begins = mode(bits, format, 0);
+  return begins == MODE_ECI || (begins == MODE_FNC1_FIRST && mode(bits, format, 4) == MODE_ECI);
+}
+
+struct ts_qr_drawing ts_redraw(struct ts_qr_bits *bits, const struct ts_qr_module *function, size_t count,
+                               const struct ts_redraw_check *check, uint8_t *out) {
+  uint32_t side = TS_QR_DRAWING_SIDE(bits->side);
+  struct ts_qr_drawing drawing = {.gray = out, .width = side, .height = side};
   if (check->mirrored)
     transpose(bits);
   ts_qr_repaint(bits, function, count, check->format);
+  drawing.eci = has_eci(bits, check->format);
   memset(out, UINT8_MAX, (size_t)side * side);
   for (unsigned y = 0; y < bits->side; y++) {
-    uint8_t *row = out + ((size_t)(y + TS_DRAWING_BORDER) * side + TS_DRAWING_BORDER) * TS_DRAWING_MODULE;
+    uint8_t *row =
+        out + ((size_t)(y + TS_QR_DRAWING_BORDER) * side + TS_QR_DRAWING_BORDER) * TS_QR_DRAWING_MODULE;
     for (unsigned x = 0; x < bits->side; x++)
       if (ts_qr_get(bits, x, y))
-        memset(row + (size_t)x * TS_DRAWING_MODULE, 0, TS_DRAWING_MODULE);
-    for (unsigned i = 1; i < TS_DRAWING_MODULE; i++)
-      memcpy(row + (size_t)i * side, row, (size_t)bits->side * TS_DRAWING_MODULE);
+        memset(row + (size_t)x * TS_QR_DRAWING_MODULE, 0, TS_QR_DRAWING_MODULE);
+    for (unsigned i = 1; i < TS_QR_DRAWING_MODULE; i++)
+      memcpy(row + (size_t)i * side, row, (size_t)bits->side * TS_QR_DRAWING_MODULE);
   }
   return drawing;
 }

@@ -5,15 +5,17 @@
 
 #include "vision/qr_layout.h"
 
-#define TS_DRAWING_MODULE 2u /* pixels; with 1 ZBar fails */
-#define TS_DRAWING_BORDER 2u /* modules */
-#define TS_DRAWING_SIDE(side) (((side) + 2 * TS_DRAWING_BORDER) * TS_DRAWING_MODULE)
-#define TS_DRAWING_SIZE_MAX (TS_DRAWING_SIDE(TS_QR_SIDE_MAX) * TS_DRAWING_SIDE(TS_QR_SIDE_MAX))
+#define TS_QR_DRAWING_MODULE 2u /* pixels; with 1 ZBar fails */
+#define TS_QR_DRAWING_BORDER 2u /* modules */
+#define TS_QR_DRAWING_SIDE(side) (((side) + 2 * TS_QR_DRAWING_BORDER) * TS_QR_DRAWING_MODULE)
+#define TS_QR_DRAWING_SIZE_MAX (TS_QR_DRAWING_SIDE(TS_QR_SIDE_MAX) * TS_QR_DRAWING_SIDE(TS_QR_SIDE_MAX))
 
 /* Dark on light, 0 and 255, rows without a gap. */
-struct ts_drawing {
+struct ts_qr_drawing {
   const uint8_t *gray;
   uint32_t width, height;
+  bool
+      eci; /* its data begin with an extended channel interpretation, as far as can be told before correction */
 };
 
 /* How far from a QR code divided modules are. */
@@ -29,8 +31,8 @@ struct ts_redraw_check ts_redraw_check(const struct ts_qr_bits *bits, const stru
                                        size_t count);
 
 /* Turns BITS to the form that is not mirrored, sets what is known of them, and draws them into OUT of
- * TS_DRAWING_SIZE_MAX bytes at most. */
-struct ts_drawing ts_redraw(struct ts_qr_bits *bits, const struct ts_qr_module *function, size_t count,
-                            const struct ts_redraw_check *check, uint8_t *out);
+ * TS_QR_DRAWING_SIZE_MAX bytes at most. */
+struct ts_qr_drawing ts_redraw(struct ts_qr_bits *bits, const struct ts_qr_module *function, size_t count,
+                               const struct ts_redraw_check *check, uint8_t *out);
 
 #endif

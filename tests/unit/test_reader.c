@@ -49,6 +49,13 @@ static void read_canvas(const struct ts_canvas *canvas) {
   read_frame(&frame);
 }
 
+/* A frame full of noise may take all there is to spend, once the symbol in it is read. */
+static void read_noise(const struct ts_canvas *canvas) {
+  struct ts_frame frame = ts_canvas_frame(canvas);
+  ts_symbols_init(&found, items, TS_SYMBOLS_MAX, pool, sizeof pool);
+  assert_int_equal(reader.read(reader.ctx, &frame, &found), TS_OK);
+}
+
 /* Draws on a canvas of its own and reads that. */
 static void read_drawing(struct ts_drawing drawing) {
   struct ts_canvas canvas = ts_canvas_new(900, 400);
@@ -405,7 +412,7 @@ static void gives_the_same_answer_each_time(void **state) {
   assert_true(ts_canvas_draw(&other, &drawing, NULL));
   struct ts_symbol first = {0};
   for (int i = 0; i < 3; i++) {
-    read_canvas(&canvas);
+    read_noise(&canvas);
     assert_one(TS_SYMBOLOGY_QR, "again", false);
     if (i == 0)
       first = found.item[0];

@@ -33,10 +33,10 @@ static size_t view_size;
 static enum ts_confine_end ends[PASSES];
 static unsigned asked; /* bit N: pass N was made */
 
-/* Told apart by what each is given: its size, and whether QR codes are looked for. */
+/* Told apart by what each is given: its size, which a shift makes smaller. */
 static unsigned which(const struct ts_zbar_pass *pass) {
   bool half = pass->width < WIDTH * 3 / 4;
-  if (pass->linear_only)
+  if (pass->width != (half ? WIDTH / 2 : WIDTH))
     return half ? HALF_SHIFTED : FULL_SHIFTED;
   return half ? HALF : FULL;
 }

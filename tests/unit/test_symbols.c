@@ -112,6 +112,19 @@ static void gives_aim_identifiers(void **state) {
   }
 }
 
+/* ISO/IEC 15424, annex: a QR code's modifiers. */
+static void tells_qr_modifiers(void **state) {
+  (void)state;
+  struct ts_symbol symbol = {.symbology = TS_SYMBOLOGY_QR, .eci = true};
+  assert_string_equal(ts_symbol_aim(&symbol), "]Q2");
+  symbol.gs1 = true;
+  assert_string_equal(ts_symbol_aim(&symbol), "]Q4");
+  symbol = (struct ts_symbol){.symbology = TS_SYMBOLOGY_QR, .application = true};
+  assert_string_equal(ts_symbol_aim(&symbol), "]Q5");
+  symbol.eci = true;
+  assert_string_equal(ts_symbol_aim(&symbol), "]Q6");
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(begins_empty),
@@ -120,6 +133,7 @@ int main(void) {
       cmocka_unit_test(says_when_the_pool_is_full_and_takes_what_still_fits),
       cmocka_unit_test(names_every_symbology_differently),
       cmocka_unit_test(gives_aim_identifiers),
+      cmocka_unit_test(tells_qr_modifiers),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

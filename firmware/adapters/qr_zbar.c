@@ -1,0 +1,97 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "adapters/qr_zbar.h"
+
+#include <stdbool.h>
+
+#include "adapters/zbar_pass.h"
+
+/* A reading under way. */
+struct reading {
+  const struct ts_frame *frame;
+  struct ts_symbols *symbols;
+  const struct ts_quad *outline; /* of the drawing at hand */
+  bool eci;
+  bool decoded;              /* the drawing at hand */
+  enum ts_confine_end worst; /* that any drawing's decoding ended with */
+};
+
+static int32_t to_source(float at, uint32_t source, uint32_t size) {
+  float scaled = at * (float)source / (float)size, most = (float)(INT32_MAX / 16);
+  scaled = scaled < most ? scaled : most;
+  scaled = scaled > -most ? scaled : -most; /* no number is no place either */
+  return (int32_t)(scaled < 0 ? scaled - 0.5f : scaled + 0.5f);
+}
+
+static void on_found(void *ctx, const struct ts_zbar_find *find) {
+  struct reading *r = ctx;
+  if (r->decoded)
+    return; /* a drawing shows one symbol */
+  r->decoded = true;
+  if (find->refused)
+    return; /* it stands there, and is not looked for again */
+  struct ts_symbol symbol = {.symbology = TS_SYMBOLOGY_QR,
+                             .gs1 = find->gs1,
+                             .eci = r->eci,
+                             .application = find->aim,
+                             .confirmed = true,
+                             .bytes = find->bytes};
+  for (size_t i = 0; i < TS_SYMBOL_CORNERS; i++)
+    symbol.corner[i] =
+        (struct ts_point){.x = to_source(r->outline->x[i], r->frame->source_width, r->frame->width),
+                          .y = to_source(r->outline->y[i], r->frame->source_height, r->frame->height)};
+  (void)ts_symbols_add(r->symbols, &symbol); /* what does not fit is said by TRUNCATED */
+}
+
+static bool decode(void *ctx, const struct ts_qr_drawing *drawing, const struct ts_quad *outline) {
+  struct reading *r = ctx;
+  struct ts_zbar_pass pass = {.gray = drawing->gray,
+                              .width = drawing->width,
+                              .height = drawing->height,
+                              .look_for = TS_ZBAR_QR,
+                              .found = on_found,
+                              .ctx = r};
+  struct ts_symbols before = *r->symbols;
+  r->outline = outline;
+  r->eci = drawing->eci;
+  r->decoded = false;
+  enum ts_confine_end end = ts_zbar_pass(&pass);
+  if (end != TS_CONFINE_DONE) { /* what a decoder said that then failed is not to be used */
+    *r->symbols = before;
+    r->worst = end;
+    r->decoded = false;
+  }
+  return r->decoded;
+}
+
+static enum ts_err error_of(enum ts_confine_end end) {
+  switch (end) {
+  case TS_CONFINE_DONE:
+  case TS_CONFINE_OVERTIME:
+    return TS_OK;
+  case TS_CONFINE_EXHAUSTED:
+    return TS_ERR_READER_MEMORY;
+  case TS_CONFINE_REFUSED:
+  case TS_CONFINE_BROKEN:
+  default:
+    return TS_ERR_INTERNAL;
+  }
+}
+
+enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, const struct ts_frame *frame,
+                       uint8_t *spare, size_t spare_size, const struct ts_qr_witness *witness,
+                       struct ts_budget *budget, struct ts_symbols *symbols) {
+  struct reading r = {.frame = frame, .symbols = symbols, .worst = TS_CONFINE_DONE};
+  struct ts_locate_sink sink = {.ctx = &r, .decode = decode};
+  if (witness) {
+    sink.witness = witness->ctx;
+    sink.saw_finders = witness->finders;
+    sink.saw_triple = witness->triple;
+  }
+  size_t before = symbols->count;
+  size_t read = ts_locate(&memory->locate, pyramid, memory->edge, &sink, budget);
+  if (read == 0 && (uint64_t)frame->width * frame->height <= TS_QR_ENLARGED_PIXELS_MAX &&
+      frame->width <= TS_FRAME_SIDE_MAX / 2 && ts_pyramid_enlarge(pyramid, spare, spare_size))
+    (void)ts_locate_enlarged(&memory->locate, pyramid, memory->edge, &sink, budget);
+  symbols->truncated = symbols->truncated || budget->spent || r.worst != TS_CONFINE_DONE;
+  return symbols->count == before ? error_of(r.worst) : TS_OK;
+}
