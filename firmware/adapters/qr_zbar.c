@@ -92,6 +92,7 @@ enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, 
   if (read == 0 && (uint64_t)frame->width * frame->height <= TS_QR_ENLARGED_PIXELS_MAX &&
       frame->width <= TS_FRAME_SIDE_MAX / 2 && ts_pyramid_enlarge(pyramid, spare, spare_size))
     (void)ts_locate_enlarged(&memory->locate, pyramid, memory->edge, &sink, budget);
-  symbols->truncated = symbols->truncated || budget->spent || r.worst != TS_CONFINE_DONE;
+  symbols->truncated =
+      symbols->truncated || budget->spent || read == TS_LOCATE_SYMBOLS_MAX || r.worst != TS_CONFINE_DONE;
   return symbols->count == before ? error_of(r.worst) : TS_OK;
 }
