@@ -77,6 +77,22 @@ static enum ts_err error_of(enum ts_confine_end end) {
   }
 }
 
+struct ts_budget ts_qr_budget(const struct ts_frame *frame) {
+  uint64_t pixels = (uint64_t)frame->width * frame->height;
+  uint64_t more = pixels > TS_QR_STEPS_PIXELS ? pixels - TS_QR_STEPS_PIXELS : 0;
+  return (struct ts_budget){.left = TS_QR_STEPS + more * TS_QR_STEPS_PIXEL,
+                            .reserve = (uint64_t)TS_QR_DRAWING_SIZE_MAX * TS_LOCATE_DECODE_COST};
+}
+
+/* In the enlarged frame, with a budget of its own: only pictures smaller than a camera's come here. */
+static size_t look_closer(struct ts_qr_memory *memory, struct ts_pyramid *pyramid,
+                          const struct ts_locate_sink *sink, struct ts_budget *budget) {
+  struct ts_budget closer = {.left = TS_QR_ENLARGED_STEPS, .stop = budget->stop, .ctx = budget->ctx};
+  size_t read = ts_locate_enlarged(&memory->locate, pyramid, memory->edge, sink, &closer);
+  budget->spent = closer.spent;
+  return read;
+}
+
 enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, const struct ts_frame *frame,
                        uint8_t *spare, size_t spare_size, const struct ts_qr_witness *witness,
                        struct ts_budget *budget, struct ts_symbols *symbols) {
@@ -91,7 +107,7 @@ enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, 
   size_t read = ts_locate(&memory->locate, pyramid, memory->edge, &sink, budget);
   if (read == 0 && (uint64_t)frame->width * frame->height <= TS_QR_ENLARGED_PIXELS_MAX &&
       frame->width <= TS_FRAME_SIDE_MAX / 2 && ts_pyramid_enlarge(pyramid, spare, spare_size))
-    (void)ts_locate_enlarged(&memory->locate, pyramid, memory->edge, &sink, budget);
+    read = look_closer(memory, pyramid, &sink, budget);
   symbols->truncated =
       symbols->truncated || budget->spent || read == TS_LOCATE_SYMBOLS_MAX || r.worst != TS_CONFINE_DONE;
   return symbols->count == before ? error_of(r.worst) : TS_OK;

@@ -30,6 +30,13 @@ struct ts_qr_memory {
 /* What a frame of more pixels than that has too small symbols for is not looked for in an enlarged one. */
 #define TS_QR_ENLARGED_PIXELS_MAX 100000u
 
+/* The budget of a frame that a small board's camera gives, and for each pixel beyond that. */
+#define TS_QR_STEPS 26000000u
+#define TS_QR_STEPS_PIXELS 307200u /* 640 x 480 */
+#define TS_QR_STEPS_PIXEL 110u
+#define TS_QR_ENLARGED_STEPS 100000000u
+struct ts_budget ts_qr_budget(const struct ts_frame *frame);
+
 /*
  * Appends the QR codes of FRAME, whose PYRAMID is built, to SYMBOLS: corners in the photograph's pixels. SPARE is memory
  * for an enlarged frame (TS_PYRAMID_ENLARGED_SIZE), which is done without where it is too small. TS_ERR_READER_MEMORY,

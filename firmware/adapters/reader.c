@@ -20,7 +20,7 @@ static bool frame_ok(const struct ts_frame *f) {
 static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
   struct ts_reader_memory *memory = ctx;
   struct ts_pyramid pyramid;
-  struct ts_budget budget = {.left = TS_READER_STEPS(frame->width, frame->height)};
+  struct ts_budget budget = ts_qr_budget(frame);
   if (!frame_ok(frame))
     return TS_ERR_ARGUMENT;
   if (!ts_pyramid_build(&pyramid, frame, memory->levels, sizeof memory->levels))

@@ -19,9 +19,6 @@ struct ts_reader_memory {
   const struct ts_qr_witness *witness; /* set after ts_reader_init by who wants to see; else NULL */
 };
 
-/* The budget of one frame, steps (vision/budget.h). */
-#define TS_READER_STEPS(width, height) (4000000ull + 80ull * (width) * (height))
-
 /* Fills OUT, which keeps MEMORY until its last call. TS_ERR_ARGUMENT without memory. */
 enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memory);
 

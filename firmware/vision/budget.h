@@ -9,8 +9,9 @@
 #include <stdint.h>
 
 struct ts_budget {
-  uint64_t left; /* steps */
-  bool spent;    /* something was left undone for want of steps */
+  uint64_t left;    /* steps */
+  uint64_t reserve; /* steps kept for one decoding, with which a long search may end */
+  bool spent;       /* something was left undone for want of steps */
   /* The caller's own limit, such as a deadline on the clock port; NULL if there is none. Asked now and then;
    * once true, the budget is spent. With it, the answer depends on the machine's speed. */
   bool (*stop)(void *ctx);
@@ -25,6 +26,15 @@ static inline bool ts_budget_take(struct ts_budget *budget, uint64_t steps) {
   }
   budget->left -= steps;
   return true;
+}
+
+/* The same for a decoding: from the reserve, once, if there are not so many left. */
+static inline bool ts_budget_take_decoding(struct ts_budget *budget, uint64_t steps) {
+  if (!budget->spent && steps > budget->left && steps <= budget->reserve) {
+    budget->reserve = 0;
+    return true;
+  }
+  return ts_budget_take(budget, steps);
 }
 
 #endif

@@ -15,8 +15,8 @@
 #define FINDERS 1.0f
 #define TIMING 0.40f
 #define GAIN_EARLY 0.1f /* for a contrast of 20, before it is known */
-#define COST_FINDERS 9000u
-#define COST_TIMING 40u
+#define COST_FINDERS 30000u
+#define COST_TIMING 110u
 
 /* Three finders under way to corners: 0 the corner, 1 the right one, 2 the one below. */
 struct view {

@@ -20,11 +20,11 @@
 #define SAME 2.2f     /* modules within which two finds are one */
 
 /* Steps of work, about one instruction each. */
-#define COST_WORD 16u      /* eight pixels without an edge */
-#define COST_EDGE 12u      /* an edge, and the runs that begin there */
-#define COST_CANDIDATE 40u /* five runs in proportion, compared with what was found */
-#define COST_CROSS 30u     /* each pixel of the longest run that is followed */
-#define COST_RAYS 60u      /* each sample of the rays */
+#define COST_WORD 20u      /* eight pixels without an edge */
+#define COST_EDGE 26u      /* an edge, and the runs that begin there */
+#define COST_CANDIDATE 80u /* five runs in proportion, compared with what was found */
+#define COST_CROSS 40u     /* each pixel of the longest run that is followed */
+#define COST_RAYS 90u      /* each sample of the rays */
 
 struct search {
   const struct ts_level *level;
@@ -313,7 +313,7 @@ static void scan_row(struct search *s, uint32_t y, uint16_t *edge) {
                           (uint32_t)(e[5] - e[4])};
     if (!in_proportion(run, ROW_TOLERANCE))
       continue;
-    if (!ts_budget_take(s->budget, COST_CANDIDATE + s->count * 6))
+    if (!ts_budget_take(s->budget, COST_CANDIDATE + s->count * 10))
       return;
     consider(s, (float)(e[2] + e[3]) * 0.5f, y, run, i & 1);
   }

@@ -4,8 +4,8 @@
 #include <math.h>
 #include <string.h>
 
-#define COST_MODULE 60u /* mapped, and looked at */
-#define OUTSIDE 0.5f    /* what a module outside the frame counts against the grid */
+#define COST_MODULE 115u /* mapped, and looked at */
+#define OUTSIDE 0.5f     /* what a module outside the frame counts against the grid */
 #define CLARITY_GRID 11u
 #define CLIMB_GAIN 1e-4f
 #define ALIGNMENT_THERE 0.65f /* so well an alignment pattern is seen if it is just there */

@@ -10,7 +10,6 @@
 #define MATCH_AFTER 0.45f    /* after climbing */
 #define RANKING_MODULES 150u /* by which guesses are compared */
 #define MESH_FIRST 7u        /* the version from which on there are alignment patterns inside */
-#define COST_DECODE 110u     /* steps a pixel of a drawing */
 
 struct search {
   struct ts_locate_memory *m;
@@ -44,6 +43,15 @@ static bool is_new(struct search *s, const struct ts_qr_bits *bits) {
   return true;
 }
 
+/* Does its middle lie in a symbol that was read? */
+static bool is_read(const struct ts_locate_memory *m, const struct ts_quad *quad) {
+  float x = (quad->x[0] + quad->x[2]) / 2, y = (quad->y[0] + quad->y[2]) / 2;
+  for (size_t i = 0; i < m->read_count; i++)
+    if (ts_quad_holds(&m->read[i], x, y))
+      return true;
+  return false;
+}
+
 static struct ts_quad outline_of(const struct ts_grid *grid, bool mirrored) {
   struct ts_quad quad = ts_grid_outline(grid);
   if (mirrored) {
@@ -61,13 +69,14 @@ static bool decode(struct search *s, const struct ts_grid *grid, struct ts_qr_bi
   struct ts_locate_memory *m = s->m;
   uint64_t pixels = (uint64_t)TS_QR_DRAWING_SIDE(bits->side) * TS_QR_DRAWING_SIDE(bits->side);
   struct ts_quad outline = outline_of(grid, check->mirrored);
-  if (!is_new(s, bits) || !ts_budget_take(s->budget, pixels * COST_DECODE))
+  if (is_read(m, &outline) || !is_new(s, bits) || !ts_budget_take_decoding(s->budget, pixels * TS_LOCATE_DECODE_COST))
     return false;
   struct ts_qr_drawing drawing = ts_redraw(bits, m->function, m->function_count, check, m->drawing);
   s->end = TS_LOCATE_NOT_DECODED;
   if (!s->sink->decode(s->sink->ctx, &drawing, &outline))
     return false;
   s->end = TS_LOCATE_READ;
+  s->budget->left += TS_LOCATE_REFUND;
   m->read[m->read_count++] = outline;
   return true;
 }

@@ -18,7 +18,9 @@
 #include "vision/sample.h"
 #include "vision/triple.h"
 
+#define TS_LOCATE_DECODE_COST 320u /* steps a pixel of a drawing: what ZBar takes */
 #define TS_LOCATE_SYMBOLS_MAX 64
+#define TS_LOCATE_REFUND 4000000u  /* steps that a symbol read gives back: many in view are no attack */
 #define TS_LOCATE_DRAWINGS_TRIED 8 /* of one symbol, whatever they are tried with */
 
 /* What came of three finders: the stage that rejected them, or that they were read. */

@@ -27,6 +27,6 @@ void ts_sample_take(struct ts_sample *out, const struct ts_grid *grid, const str
 void ts_sample_divide(const struct ts_sample *sample, enum ts_sample_division division,
                       struct ts_qr_bits *out);
 
-#define TS_SAMPLE_COST 150u /* steps a module: taking and dividing once */
+#define TS_SAMPLE_COST 220u /* steps a module: taking and dividing once */
 
 #endif

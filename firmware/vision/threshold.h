@@ -5,7 +5,7 @@
 
 #include "vision/pyramid.h"
 
-#define TS_THRESHOLD_COST 170u /* steps a block */
+#define TS_THRESHOLD_COST 230u /* steps a block */
 
 /* Fills in the thresholds of level INDEX from the pixels of the next coarser one: the mean over 5 x 5 blocks
  * (40 pixels), where a block without contrast counts by what its neighbours say. False: there is no coarser level,

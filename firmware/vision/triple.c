@@ -13,8 +13,8 @@
 #define COSINE 0.78f          /* of the angle at the corner */
 #define SIDE_MODULES_MIN 9.0f /* version 1 has 14; foreshortened */
 #define SIDE_MODULES_MAX 190.0f
-#define COST_PAIR 12u
-#define COST_TRIPLE 60u
+#define COST_PAIR 20u
+#define COST_TRIPLE 80u
 
 struct near {
   uint16_t index;
