@@ -7,6 +7,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/desk.h"
 #include "host-tools/file.h"
+#include "host-tools/reading_view.h"
 #include "host-tools/report.h"
 
 struct scan {
@@ -91,7 +92,25 @@ static void scan_all(struct ts_desk *desk, const struct ts_clock *clock, struct 
     *fault = first;
 }
 
+/* The one picture, and one of what was seen in it. */
+static void scan_and_draw(struct ts_desk *desk, const struct ts_clock *clock, struct scan *scan,
+                          const struct ts_args *args, const char *out, struct ts_fault *fault) {
+  if (args->operand_count != 1) {
+    (void)ts_fault(fault, EX_USAGE, "--draw takes one image at a time, and here are %zu",
+                   args->operand_count);
+    return;
+  }
+  struct ts_reading_view *view = ts_reading_view_new(desk->memory, fault);
+  if (!view)
+    return;
+  scan_all(desk, clock, scan, args, fault);
+  if (fault->status == EX_OK)
+    (void)ts_reading_view_draw(view, &scan->frame, &scan->symbols, out, fault);
+  ts_reading_view_free(view);
+}
+
 static int run(const struct ts_args *args, struct ts_fault *fault) {
+  const char *draw = ts_args_text(args, "draw");
   struct ts_desk desk;
   struct ts_clock_system system_clock;
   struct ts_clock clock;
@@ -99,12 +118,20 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct scan *scan = malloc(sizeof *scan);
   if (!scan)
     (void)ts_fault(fault, EX_OSERR, "not enough memory for one picture");
-  if (ts_desk_open(&desk, fault) && scan)
+  if (ts_desk_open(&desk, fault) && scan && draw)
+    scan_and_draw(&desk, &clock, scan, args, draw, fault);
+  else if (fault->status == EX_OK)
     scan_all(&desk, &clock, scan, args, fault);
   free(scan);
   ts_desk_close(&desk);
   return fault->status;
 }
+
+static const struct ts_option options[] = {
+    {"draw", "OUT.png", "draw what was seen of one image: finders, grids, corners, texts, costs",
+     TS_OPTION_ONCE},
+    {NULL, NULL, NULL, TS_OPTION_ONCE},
+};
 
 const struct ts_command ts_command_scan = {
     .name = "scan",
@@ -112,7 +139,8 @@ const struct ts_command ts_command_scan = {
     .operands_min = 1,
     .operands_max = SIZE_MAX,
     .summary = "Show the symbols that the reader sees in JPEG or PNG images",
-    .options = (const struct ts_option[]){{0}},
-    .example = "touchstone scan --json photo.jpg",
+    .options = options,
+    .example = "touchstone scan --json photo.jpg\n"
+               "touchstone scan --draw seen.png photo.jpg",
     .run = run,
 };

@@ -20,13 +20,13 @@ static bool frame_ok(const struct ts_frame *f) {
 static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
   struct ts_reader_memory *memory = ctx;
   struct ts_pyramid pyramid;
-  struct ts_budget budget = ts_qr_budget(frame);
   if (!frame_ok(frame))
     return TS_ERR_ARGUMENT;
+  memory->budget = ts_qr_budget(frame);
   if (!ts_pyramid_build(&pyramid, frame, memory->levels, sizeof memory->levels))
     return TS_ERR_READER_MEMORY;
   enum ts_err err = ts_qr_read(&memory->qr, &pyramid, frame, memory->zbar.work, sizeof memory->zbar.work,
-                               memory->witness, &budget, symbols);
+                               memory->witness, &memory->budget, symbols);
   enum ts_err linear = ts_zbar_read(&memory->zbar, frame, symbols);
   return err == TS_OK ? linear : err;
 }

@@ -16,6 +16,7 @@ struct ts_reader_memory {
   uint8_t levels[TS_PYRAMID_SIZE(TS_FRAME_SIDE_MAX, TS_FRAME_SIDE_MAX)];
   struct ts_qr_memory qr;
   struct ts_zbar_memory zbar;
+  struct ts_budget budget;             /* of the frame read last, as it was left */
   const struct ts_qr_witness *witness; /* set after ts_reader_init by who wants to see; else NULL */
 };
 

@@ -25,6 +25,7 @@ static inline bool ts_budget_take(struct ts_budget *budget, uint64_t steps) {
     return false;
   }
   budget->left -= steps;
+  budget->used += steps;
   return true;
 }
 
@@ -32,6 +33,7 @@ static inline bool ts_budget_take(struct ts_budget *budget, uint64_t steps) {
 static inline bool ts_budget_take_decoding(struct ts_budget *budget, uint64_t steps) {
   if (!budget->spent && steps > budget->left && steps <= budget->reserve) {
     budget->reserve = 0;
+    budget->used += steps;
     return true;
   }
   return ts_budget_take(budget, steps);

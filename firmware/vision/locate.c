@@ -19,8 +19,9 @@ struct search {
   const struct ts_level *level;
   struct ts_sight sight;
   struct ts_fit_pattern pattern;
-  size_t tried;           /* drawings of the triple at hand */
-  enum ts_locate_end end; /* how far it came */
+  size_t tried;               /* drawings of the triple at hand */
+  enum ts_locate_end end;     /* how far it came */
+  const struct ts_grid *grid; /* by which it was read */
 };
 
 /* ---- from a grid to a symbol ---- */
@@ -69,13 +70,15 @@ static bool decode(struct search *s, const struct ts_grid *grid, struct ts_qr_bi
   struct ts_locate_memory *m = s->m;
   uint64_t pixels = (uint64_t)TS_QR_DRAWING_SIDE(bits->side) * TS_QR_DRAWING_SIDE(bits->side);
   struct ts_quad outline = outline_of(grid, check->mirrored);
-  if (is_read(m, &outline) || !is_new(s, bits) || !ts_budget_take_decoding(s->budget, pixels * TS_LOCATE_DECODE_COST))
+  if (is_read(m, &outline) || !is_new(s, bits) ||
+      !ts_budget_take_decoding(s->budget, pixels * TS_LOCATE_DECODE_COST))
     return false;
   struct ts_qr_drawing drawing = ts_redraw(bits, m->function, m->function_count, check, m->drawing);
   s->end = TS_LOCATE_NOT_DECODED;
   if (!s->sink->decode(s->sink->ctx, &drawing, &outline))
     return false;
   s->end = TS_LOCATE_READ;
+  s->grid = grid;
   s->budget->left += TS_LOCATE_REFUND;
   m->read[m->read_count++] = outline;
   return true;
@@ -220,7 +223,7 @@ static void search_level(struct search *s, uint16_t *edge) {
       use_finders(s, triple, finders);
     if (s->sink->saw_triple)
       s->sink->saw_triple(s->sink->witness, s->level, m->finder, triple,
-                          s->end == TS_LOCATE_NO_CORNERS ? NULL : &m->attempt, s->end);
+                          s->end == TS_LOCATE_READ ? s->grid : NULL, s->end);
   }
 }
 

@@ -40,7 +40,7 @@ struct ts_locate_sink {
   bool (*decode)(void *ctx, const struct ts_qr_drawing *drawing, const struct ts_quad *outline);
   void (*saw_finders)(void *ctx, const struct ts_level *level, const struct ts_finder *finder,
                       size_t count); /* or NULL */
-  /* GRID may be NULL where none came about. Or NULL. */
+  /* GRID: by which it was read, or NULL. */
   void (*saw_triple)(void *ctx, const struct ts_level *level, const struct ts_finder *finder,
                      const struct ts_triple *triple, const struct ts_grid *grid, enum ts_locate_end end);
 };
