@@ -100,7 +100,7 @@ static void scan_and_draw(struct ts_desk *desk, const struct ts_clock *clock, st
                    args->operand_count);
     return;
   }
-  struct ts_reading_view *view = ts_reading_view_new(desk->memory, fault);
+  struct ts_reading_view *view = ts_reading_view_new(&desk->memory, fault);
   if (!view)
     return;
   scan_all(desk, clock, scan, args, fault);

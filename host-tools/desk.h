@@ -9,7 +9,7 @@
 #include "port/reader.h"
 
 struct ts_desk {
-  struct ts_reader_memory *memory;
+  struct ts_reader_memory memory;
   struct ts_reader device_reader;
   struct ts_image_reader reader; /* PNG in front of the device's */
 };

@@ -22,6 +22,7 @@
 
 #define ARGUMENTS_MAX 256
 #define LINE_MAX 16384u
+#define FRAME_SIDE_MAX 1280u
 #define PHOTO_MAX (4u * 1024u * 1024u)
 /* Room for a progressive photograph of 1280 × 960 with its colours in full: 6 bytes a pixel. */
 #define ARENA_SIZE (7u * 1024u * 1024u + 512u * 1024u)
@@ -33,7 +34,13 @@ enum { EXIT_DONE = 0, EXIT_USAGE = 64, EXIT_NO_INPUT = 66 };
 static uint8_t photo[PHOTO_MAX] TS_BULK;
 static uint8_t arena[ARENA_SIZE] TS_BULK;
 static uint8_t bundle[TS_BUNDLE_SIZE_MAX] TS_BULK;
-static struct ts_reader_memory reader_memory TS_BULK;
+static uint8_t reader_gray[FRAME_SIDE_MAX * FRAME_SIDE_MAX] TS_BULK;
+static uint8_t reader_work[TS_READER_WORK_SIZE(FRAME_SIDE_MAX * FRAME_SIDE_MAX)] TS_BULK;
+static struct ts_reader_memory reader_memory = {.gray = reader_gray,
+                                                .gray_size = sizeof reader_gray,
+                                                .work = reader_work,
+                                                .work_size = sizeof reader_work,
+                                                .side_max = FRAME_SIDE_MAX};
 static struct ts_device device;
 static struct ts_inspection view;
 

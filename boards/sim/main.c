@@ -42,10 +42,11 @@ struct sim {
   struct ts_display display;
   struct ts_device device;
   struct ts_run run;
-  struct ts_reader_memory reader_memory;
   uint8_t bundle[TS_BUNDLE_SIZE_MAX];
   uint8_t photo[TS_CAMERA_PHOTO_MAX];
 };
+
+TS_READER_MEMORY(reader_memory, TS_FRAME_SIDE_MAX);
 
 static const char usage[] =
     "usage: touchstone-sim --device DEVICE [--screens DIR] [--now SECONDS] PHOTO.jpg...\n"
@@ -87,7 +88,7 @@ static enum ts_err join(struct sim *sim, const struct options *options) {
   if (err == TS_OK)
     err = ts_crypto_psa_init(&sim->crypto);
   if (err == TS_OK)
-    err = ts_reader_init(&sim->reader, &sim->reader_memory);
+    err = ts_reader_init(&sim->reader, &reader_memory);
   if (err != TS_OK)
     return err;
   if (options->fixed)

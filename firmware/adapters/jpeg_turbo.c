@@ -21,6 +21,7 @@ struct decoding {
   struct ts_bytes photo;
   uint8_t *gray;
   size_t capacity;
+  uint32_t side_max;
   struct ts_frame frame;
   enum ts_err err;
 };
@@ -112,7 +113,8 @@ static void open_photo(struct decoding *d) {
   if (width > TS_JPEG_SIDE_MAX || height > TS_JPEG_SIDE_MAX)
     stop(d, TS_ERR_PHOTO_TOO_LARGE);
   uint32_t side = width > height ? width : height, eighths = EIGHTHS;
-  while (eighths > 1 && scaled(side, eighths) > TS_FRAME_SIDE_MAX)
+  while (eighths > 1 && (scaled(side, eighths) > d->side_max ||
+                         (size_t)scaled(width, eighths) * scaled(height, eighths) > d->capacity))
     eighths--;
   library->scale_num = eighths;
   library->scale_denom = EIGHTHS;
@@ -123,7 +125,7 @@ static void open_photo(struct decoding *d) {
 static void decode_rows(struct decoding *d) {
   struct jpeg_decompress_struct *library = &d->library;
   uint32_t width = library->output_width, height = library->output_height;
-  if (library->output_components != 1 || width > TS_FRAME_SIDE_MAX || height > TS_FRAME_SIDE_MAX)
+  if (library->output_components != 1 || width > d->side_max || height > d->side_max)
     stop(d, TS_ERR_INTERNAL);
   if ((size_t)width * height > d->capacity)
     stop(d, TS_ERR_PHOTO_MEMORY);
@@ -182,11 +184,13 @@ static enum ts_err err_of_end(enum ts_confine_end end, enum ts_err err) {
   return TS_ERR_INTERNAL;
 }
 
-enum ts_err ts_jpeg_decode(struct ts_bytes photo, uint8_t *gray, size_t capacity, struct ts_frame *frame) {
+enum ts_err ts_jpeg_decode(struct ts_bytes photo, uint8_t *gray, size_t capacity, uint32_t side_max,
+                           struct ts_frame *frame) {
   *frame = (struct ts_frame){0};
   if (photo.size == 0)
     return TS_ERR_EMPTY;
-  struct decoding d = {.photo = photo, .gray = gray, .capacity = capacity, .err = TS_ERR_INTERNAL};
+  struct decoding d = {
+      .photo = photo, .gray = gray, .capacity = capacity, .side_max = side_max, .err = TS_ERR_INTERNAL};
   enum ts_confine_end end = ts_confine(TS_CONFINED_JPEG, decode, &d);
   enum ts_err err = err_of_end(end, d.err);
   if (err == TS_OK)

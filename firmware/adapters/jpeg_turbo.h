@@ -12,9 +12,8 @@
 #include "core/error.h"
 #include "core/frame.h"
 
-/* What a photograph may cost. The smallest scale is one eighth, so a side never exceeds 8 *
- * TS_FRAME_SIDE_MAX. */
-#define TS_JPEG_SIDE_MAX (8 * TS_FRAME_SIDE_MAX)
+/* What a photograph may cost. */
+#define TS_JPEG_SIDE_MAX 10240u
 /* A progressive file's coefficients are held as a whole: 6 bytes a pixel at worst. On bare metal the arena is
  * the bound. */
 #define TS_JPEG_MEMORY_MAX (96L * 1024 * 1024)
@@ -23,7 +22,7 @@
 #define TS_JPEG_SCANS_MAX 32
 
 /*
- * Decodes PHOTO into GRAY[CAPACITY], scaled by eighths as little as lets no side exceed TS_FRAME_SIDE_MAX.
+ * Decodes PHOTO into GRAY[CAPACITY], scaled by eighths as little as lets no side exceed SIDE_MAX and the frame fit.
  * FRAME points into GRAY. On an error FRAME is zeroed and GRAY holds nothing of use: TS_ERR_EMPTY no bytes
  *   TS_ERR_PHOTO_NOT_JPEG    no JPEG, or of a process that is not decoded (lossless, arithmetic, 12 bits)
  *   TS_ERR_PHOTO_DAMAGED     truncated or corrupt, however little
@@ -31,6 +30,7 @@
  *   TS_ERR_PHOTO_COLOUR      neither gray nor YCbCr nor RGB
  *   TS_ERR_PHOTO_MEMORY      needs more than TS_JPEG_MEMORY_MAX, the arena, or CAPACITY
  */
-enum ts_err ts_jpeg_decode(struct ts_bytes photo, uint8_t *gray, size_t capacity, struct ts_frame *frame);
+enum ts_err ts_jpeg_decode(struct ts_bytes photo, uint8_t *gray, size_t capacity, uint32_t side_max,
+                           struct ts_frame *frame);
 
 #endif

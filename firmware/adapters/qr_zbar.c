@@ -3,6 +3,7 @@
 
 #include <stdbool.h>
 
+#include "adapters/place.h"
 #include "adapters/zbar_pass.h"
 
 /* A reading under way. */
@@ -14,13 +15,6 @@ struct reading {
   bool decoded;              /* the drawing at hand */
   enum ts_confine_end worst; /* that any drawing's decoding ended with */
 };
-
-static int32_t to_source(float at, uint32_t source, uint32_t size) {
-  float scaled = at * (float)source / (float)size, most = (float)(INT32_MAX / 16);
-  scaled = scaled < most ? scaled : most;
-  scaled = scaled > -most ? scaled : -most; /* no number is no place either */
-  return (int32_t)(scaled < 0 ? scaled - 0.5f : scaled + 0.5f);
-}
 
 static void on_found(void *ctx, const struct ts_zbar_find *find) {
   struct reading *r = ctx;
@@ -36,9 +30,7 @@ static void on_found(void *ctx, const struct ts_zbar_find *find) {
                              .confirmed = true,
                              .bytes = find->bytes};
   for (size_t i = 0; i < TS_SYMBOL_CORNERS; i++)
-    symbol.corner[i] =
-        (struct ts_point){.x = to_source(r->outline->x[i], r->frame->source_width, r->frame->width),
-                          .y = to_source(r->outline->y[i], r->frame->source_height, r->frame->height)};
+    symbol.corner[i] = ts_place_in_source(r->frame, r->outline->x[i], r->outline->y[i]);
   (void)ts_symbols_add(r->symbols, &symbol); /* what does not fit is said by TRUNCATED */
 }
 
@@ -90,6 +82,7 @@ static size_t look_closer(struct ts_qr_memory *memory, struct ts_pyramid *pyrami
   struct ts_budget closer = {.left = TS_QR_ENLARGED_STEPS, .stop = budget->stop, .ctx = budget->ctx};
   size_t read = ts_locate_enlarged(&memory->locate, pyramid, memory->edge, sink, &closer);
   budget->spent = closer.spent;
+  ts_pyramid_reduce(pyramid);
   return read;
 }
 

@@ -8,7 +8,7 @@
 
 static enum ts_err load(void *ctx, struct ts_bytes photo, struct ts_frame *frame) {
   struct ts_reader_memory *memory = ctx;
-  return ts_jpeg_decode(photo, memory->gray, sizeof memory->gray, frame);
+  return ts_jpeg_decode(photo, memory->gray, memory->gray_size, memory->side_max, frame);
 }
 
 static bool frame_ok(const struct ts_frame *f) {
@@ -17,30 +17,65 @@ static bool frame_ok(const struct ts_frame *f) {
          f->source_height >= 1 && f->source_width <= INT32_MAX / 16 && f->source_height <= INT32_MAX / 16;
 }
 
+/* What is left of the work memory behind the pyramid, from a multiple of 16 bytes on. */
+static uint8_t *spare(const struct ts_reader_memory *memory, const struct ts_frame *frame, size_t *size) {
+  size_t used = (TS_PYRAMID_SIZE_OF((size_t)frame->width * frame->height) + 15) / 16 * 16;
+  *size = memory->work_size > used ? memory->work_size - used : 0;
+  return memory->work + (*size ? used : 0);
+}
+
+static void limit(const struct ts_reader_memory *memory, struct ts_budget *budget) {
+  budget->stop = memory->stop;
+  budget->ctx = memory->stop_ctx;
+}
+
+static enum ts_err read_qr(struct ts_reader_memory *memory, struct ts_pyramid *pyramid,
+                           const struct ts_frame *frame, struct ts_symbols *symbols) {
+  size_t size;
+  uint8_t *enlarged = spare(memory, frame, &size);
+  memory->budget = ts_qr_budget(frame);
+  limit(memory, &memory->budget);
+  return ts_qr_read(&memory->phase.qr, pyramid, frame, enlarged, size, memory->witness, &memory->budget,
+                    symbols);
+}
+
+static enum ts_err read_linear(struct ts_reader_memory *memory, const struct ts_pyramid *pyramid,
+                               const struct ts_frame *frame, struct ts_symbols *symbols) {
+  size_t size;
+  void *blocks = spare(memory, frame, &size);
+  struct ts_budget budget = ts_linear_budget(frame);
+  budget.left += memory->budget.left / 4 * 3; /* what QR codes did not need */
+  limit(memory, &budget);
+  memory->phase.linear.i25_lengths = memory->i25_lengths;
+  return ts_linear_read(&memory->phase.linear, pyramid, frame, blocks, size / sizeof(struct ts_stripe_block),
+                        &budget, symbols);
+}
+
 static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
   struct ts_reader_memory *memory = ctx;
   struct ts_pyramid pyramid;
   if (!frame_ok(frame))
     return TS_ERR_ARGUMENT;
-  memory->budget = ts_qr_budget(frame);
-  if (!ts_pyramid_build(&pyramid, frame, memory->levels, sizeof memory->levels))
+  if (TS_PYRAMID_SIZE_OF((size_t)frame->width * frame->height) > memory->work_size ||
+      !ts_pyramid_build(&pyramid, frame, memory->work, memory->work_size))
     return TS_ERR_READER_MEMORY;
-  enum ts_err err = ts_qr_read(&memory->qr, &pyramid, frame, memory->zbar.work, sizeof memory->zbar.work,
-                               memory->witness, &memory->budget, symbols);
-  enum ts_err linear = ts_zbar_read(&memory->zbar, frame, symbols);
-  return err == TS_OK ? linear : err;
+  enum ts_err qr = read_qr(memory, &pyramid, frame, symbols),
+              linear = read_linear(memory, &pyramid, frame, symbols);
+  return qr == TS_OK ? linear : qr;
 }
 
 enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memory) {
   *out = (struct ts_reader){0};
-  if (memory == NULL)
+  if (memory == NULL || memory->gray == NULL || memory->work == NULL || memory->side_max == 0 ||
+      memory->side_max > TS_FRAME_SIDE_MAX)
     return TS_ERR_ARGUMENT;
   memory->witness = NULL;
-  ts_reader_set_i25(memory, TS_ZBAR_I25_DEFAULT);
+  memory->stop = NULL;
+  ts_reader_set_i25(memory, TS_LINEAR_I25_DEFAULT);
   *out = (struct ts_reader){.ctx = memory, .load = load, .read = read_symbols};
   return TS_OK;
 }
 
 void ts_reader_set_i25(struct ts_reader_memory *memory, uint32_t lengths) {
-  memory->zbar.i25_lengths = lengths & 0x55555554u;
+  memory->i25_lengths = lengths & 0x55555554u;
 }

@@ -5,20 +5,46 @@
 
 #include <stdint.h>
 
+#include "adapters/linear_zbar.h"
 #include "adapters/qr_zbar.h"
-#include "adapters/symbols_zbar.h"
 #include "core/frame.h"
 #include "port/reader.h"
 
-/* The reader's own memory, given by the caller and his to place; the libraries' is the heap's or the arena's. */
+/* Bytes of work memory for frames of at most so many pixels: the pyramid, and beside it what finds stripes. */
+#define TS_READER_WORK_SIZE(pixels)                                                                          \
+  (TS_PYRAMID_SIZE_OF(pixels) + TS_STRIPE_BLOCKS(pixels) * sizeof(struct ts_stripe_block) + 16)
+
+/* The reader's memory; all of it is the caller's and his to place. The libraries' is the heap's or the arena's. */
 struct ts_reader_memory {
-  uint8_t gray[TS_FRAME_SIDE_MAX * TS_FRAME_SIDE_MAX]; /* the frame that `load` gives out */
-  uint8_t levels[TS_PYRAMID_SIZE(TS_FRAME_SIDE_MAX, TS_FRAME_SIDE_MAX)];
-  struct ts_qr_memory qr;
-  struct ts_zbar_memory zbar;
-  struct ts_budget budget;             /* of the frame read last, as it was left */
-  const struct ts_qr_witness *witness; /* set after ts_reader_init by who wants to see; else NULL */
+  /* Set by the caller before ts_reader_init, and kept until the last call. */
+  uint8_t *gray;     /* the frame that `load` gives out */
+  size_t gray_size;  /* bytes, so pixels; no frame has more */
+  uint8_t *work;     /* whose contents mean nothing between calls */
+  size_t work_size;  /* TS_READER_WORK_SIZE(gray_size); with more, small frames are enlarged (qr_zbar.h) */
+  uint32_t side_max; /* pixels on a frame's longer side, at most TS_FRAME_SIDE_MAX */
+
+  /* The reader's own. */
+  union {
+    struct ts_qr_memory qr;
+    struct ts_linear_memory linear;
+  } phase; /* QR codes are read first, then linear ones */
+  uint32_t i25_lengths;
+  struct ts_budget budget; /* of the QR codes of the frame read last, as it was left */
+  /* Set after ts_reader_init, if wanted; NULL. */
+  const struct ts_qr_witness *witness; /* who wants to see how QR codes are found */
+  bool (*stop)(void *ctx);             /* the caller's own limit: see struct ts_budget */
+  void *stop_ctx;
 };
+
+/* The reader's memory for frames of SIDE pixels at most, as static variables: NAME is to be given to ts_reader_init. */
+#define TS_READER_MEMORY(name, side)                                                                         \
+  static uint8_t name##_gray[(size_t)(side) * (side)],                                                       \
+      name##_work[TS_READER_WORK_SIZE((size_t)(side) * (side))];                                             \
+  static struct ts_reader_memory name = {.gray = name##_gray,                                                \
+                                         .gray_size = sizeof name##_gray,                                    \
+                                         .work = name##_work,                                                \
+                                         .work_size = sizeof name##_work,                                    \
+                                         .side_max = (side)}
 
 /* Fills OUT, which keeps MEMORY until its last call. TS_ERR_ARGUMENT without memory. */
 enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memory);

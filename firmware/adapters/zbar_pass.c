@@ -23,7 +23,8 @@ static const struct {
     {ZBAR_CODE39, TS_SYMBOLOGY_CODE39},   {ZBAR_EAN13, TS_SYMBOLOGY_EAN13},
     {ZBAR_EAN8, TS_SYMBOLOGY_EAN8},       {ZBAR_UPCE, TS_SYMBOLOGY_UPCE},
     {ZBAR_DATABAR, TS_SYMBOLOGY_DATABAR}, {ZBAR_DATABAR_EXP, TS_SYMBOLOGY_DATABAR_EXPANDED},
-    {ZBAR_I25, TS_SYMBOLOGY_I25},
+    {ZBAR_I25, TS_SYMBOLOGY_I25},         {ZBAR_CODE93, TS_SYMBOLOGY_CODE93},
+    {ZBAR_CODABAR, TS_SYMBOLOGY_CODABAR},
 };
 #define SYMBOLOGIES (sizeof symbologies / sizeof symbologies[0])
 
@@ -65,45 +66,10 @@ static bool configure(zbar_image_scanner_t *scanner, const struct ts_zbar_pass *
       ok = set(scanner, symbologies[i].type, ZBAR_CFG_ENABLE, 1);
   if (ok && wanted(pass, TS_SYMBOLOGY_I25))
     ok = set_i25_lengths(scanner, pass->i25_lengths);
+  if (ok && pass->look_for == TS_ZBAR_LINEAR) /* rows alone: they are scan lines already */
+    ok = set(scanner, ZBAR_NONE, ZBAR_CFG_X_DENSITY, 0) && set(scanner, ZBAR_NONE, ZBAR_CFG_Y_DENSITY, 1);
   zbar_image_scanner_enable_cache(scanner, 0);
   return ok;
-}
-
-/* ---- places ---- */
-
-static struct ts_point point_at(const zbar_symbol_t *symbol, unsigned i) {
-  return (struct ts_point){.x = zbar_symbol_get_loc_x(symbol, i), .y = zbar_symbol_get_loc_y(symbol, i)};
-}
-
-/* ZBar names the corners of a QR code counter-clockwise from its own top left. */
-static void corners_of_qr(const zbar_symbol_t *symbol, struct ts_point corner[TS_SYMBOL_CORNERS]) {
-  for (unsigned i = 0; i < TS_SYMBOL_CORNERS; i++)
-    corner[i] = point_at(symbol, (TS_SYMBOL_CORNERS - i) % TS_SYMBOL_CORNERS);
-}
-
-/* For a linear code ZBar gives the point where each scan line ended: the outermost ones towards the four
- * corners of the picture, turned such that the code's own top left comes first. */
-static void corners_of_linear(const zbar_symbol_t *symbol, struct ts_point corner[TS_SYMBOL_CORNERS]) {
-  struct ts_point
-      outer[TS_SYMBOL_CORNERS]; /* of the picture: top left, top right, bottom right, bottom left */
-  unsigned points = zbar_symbol_get_loc_size(symbol);
-  for (unsigned i = 0; i < TS_SYMBOL_CORNERS; i++)
-    outer[i] = point_at(symbol, 0);
-  for (unsigned i = 1; i < points; i++) {
-    struct ts_point p = point_at(symbol, i);
-    if (p.x + p.y < outer[0].x + outer[0].y)
-      outer[0] = p;
-    if (p.x - p.y > outer[1].x - outer[1].y)
-      outer[1] = p;
-    if (p.x + p.y > outer[2].x + outer[2].y)
-      outer[2] = p;
-    if (p.x - p.y < outer[3].x - outer[3].y)
-      outer[3] = p;
-  }
-  zbar_orientation_t orientation = zbar_symbol_get_orientation(symbol);
-  unsigned first = orientation == ZBAR_ORIENT_UNKNOWN ? 0 : (unsigned)orientation;
-  for (unsigned i = 0; i < TS_SYMBOL_CORNERS; i++)
-    corner[i] = outer[(first + i) % TS_SYMBOL_CORNERS];
 }
 
 /* ---- results ---- */
@@ -121,25 +87,32 @@ static bool whole(const zbar_symbol_t *symbol) {
   return zbar_symbol_get_type(symbol) != ZBAR_PARTIAL && zbar_symbol_get_components(symbol) == NULL;
 }
 
+static void ends_of(const zbar_symbol_t *symbol, struct ts_zbar_find *find) {
+  unsigned points = zbar_symbol_get_loc_size(symbol);
+  for (unsigned i = 0; i < points; i++) {
+    int32_t x = zbar_symbol_get_loc_x(symbol, i);
+    find->left = i == 0 || x < find->left ? x : find->left;
+    find->right = i == 0 || x > find->right ? x : find->right;
+  }
+}
+
 static void tell(const struct ts_zbar_pass *pass, const zbar_symbol_t *symbol) {
   struct ts_zbar_find find = {.symbology = symbology_of(zbar_symbol_get_type(symbol))};
-  unsigned modifiers = zbar_symbol_get_modifiers(symbol), points = zbar_symbol_get_loc_size(symbol);
+  unsigned modifiers = zbar_symbol_get_modifiers(symbol);
   int quality = zbar_symbol_get_quality(symbol);
   if (!whole(symbol) || !modifiers_ok(modifiers)) {
     find.refused = true;
     pass->found(pass->ctx, &find);
     return;
   }
-  if (find.symbology == TS_SYMBOLOGY_NONE || zbar_symbol_get_data_length(symbol) == 0 || points == 0)
+  if (find.symbology == TS_SYMBOLOGY_NONE || zbar_symbol_get_data_length(symbol) == 0)
     return;
   find.gs1 = modifiers >> ZBAR_MOD_GS1 & 1;
   find.aim = modifiers >> ZBAR_MOD_AIM & 1;
+  find.reversed = zbar_symbol_get_orientation(symbol) == ZBAR_ORIENT_DOWN;
   find.quality = quality > 0 ? (uint32_t)quality : 0;
   find.bytes = ts_bytes(zbar_symbol_get_data(symbol), zbar_symbol_get_data_length(symbol));
-  if (find.symbology == TS_SYMBOLOGY_QR && points == TS_SYMBOL_CORNERS)
-    corners_of_qr(symbol, find.corner);
-  else
-    corners_of_linear(symbol, find.corner);
+  ends_of(symbol, &find);
   pass->found(pass->ctx, &find);
 }
 

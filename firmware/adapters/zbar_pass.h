@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* One pass of ZBar over one gray picture, and nothing more: no rule is applied here (symbols_zbar.c does
+/* One pass of ZBar over one gray picture, and nothing more: no rule is applied here (qr_zbar.c and linear_zbar.c do
  * that). */
 #ifndef TS_ADAPTERS_ZBAR_PASS_H
 #define TS_ADAPTERS_ZBAR_PASS_H
@@ -16,10 +16,11 @@ struct ts_zbar_find {
   enum ts_symbology symbology;
   bool gs1;         /* FNC1 in first position */
   bool aim;         /* FNC1 in second position */
+  bool reversed;    /* a linear code that was read from its right to its left */
   bool refused;     /* a symbol whose text is not to be used, part of a structured append: BYTES is empty */
   uint32_t quality; /* linear codes: the number of scan lines that read just this */
+  int32_t left, right; /* linear codes: where its scan lines ended, from either side; pixels */
   struct ts_bytes bytes;
-  struct ts_point corner[TS_SYMBOL_CORNERS]; /* in the picture's pixels */
 };
 
 enum ts_zbar_look { TS_ZBAR_QR, TS_ZBAR_LINEAR };

@@ -5,8 +5,9 @@
 
 #include <stdint.h>
 
-/* A frame never leaves this size: the decoder scales a larger photograph down (in its DCT, by eighths). */
-#define TS_FRAME_SIDE_MAX 1280
+/* No frame is larger. How large a board's frames are its memory decides: the decoder scales a larger photograph
+ * down (in its DCT, by eighths). */
+#define TS_FRAME_SIDE_MAX 4096
 
 /* A view on gray pixels, 0 black to 255 white, rows of STRIDE bytes from the top, owned by who made it.
  * SOURCE_WIDTH and SOURCE_HEIGHT are the photograph's own size, of which this may be a reduction: what is

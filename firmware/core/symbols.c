@@ -41,6 +41,10 @@ const char *ts_symbology_name(enum ts_symbology symbology) {
     return "DataBar Expanded";
   case TS_SYMBOLOGY_I25:
     return "Interleaved 2 of 5";
+  case TS_SYMBOLOGY_CODE93:
+    return "Code 93";
+  case TS_SYMBOLOGY_CODABAR:
+    return "Codabar";
   case TS_SYMBOLOGY_TYPED:
     return "typed";
   case TS_SYMBOLOGY_NONE:
@@ -68,6 +72,10 @@ const char *ts_symbol_aim(const struct ts_symbol *symbol) {
     return "]e0";
   case TS_SYMBOLOGY_I25:
     return "]I1"; /* its check digit is verified and stands in the bytes */
+  case TS_SYMBOLOGY_CODE93:
+    return "]G0";
+  case TS_SYMBOLOGY_CODABAR:
+    return "]F0";
   case TS_SYMBOLOGY_TYPED:
   case TS_SYMBOLOGY_NONE:
     break;

@@ -23,6 +23,8 @@ enum ts_symbology {
   TS_SYMBOLOGY_DATABAR_EXPANDED = 8,
   TS_SYMBOLOGY_I25 = 9,
   TS_SYMBOLOGY_TYPED = 10, /* not a symbol: text that a person typed and confirmed */
+  TS_SYMBOLOGY_CODE93 = 11,
+  TS_SYMBOLOGY_CODABAR = 12,
 };
 
 struct ts_point {

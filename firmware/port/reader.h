@@ -11,7 +11,7 @@
 
 struct ts_reader {
   void *ctx;
-  /* Decodes a JPEG photograph to gray, scaled down so that no side exceeds TS_FRAME_SIDE_MAX. FRAME points
+  /* Decodes a JPEG photograph to gray, scaled down to what the reader has memory for, no side over TS_FRAME_SIDE_MAX. FRAME points
    * into memory of the reader's, good until the next call. TS_ERR_PHOTO_*; a damaged photograph gives no
    * frame at all. */
   enum ts_err (*load)(void *ctx, struct ts_bytes photo, struct ts_frame *frame);

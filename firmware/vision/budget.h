@@ -10,6 +10,7 @@
 
 struct ts_budget {
   uint64_t left;    /* steps */
+  uint64_t used;    /* steps taken so far */
   uint64_t reserve; /* steps kept for one decoding, with which a long search may end */
   bool spent;       /* something was left undone for want of steps */
   /* The caller's own limit, such as a deadline on the clock port; NULL if there is none. Asked now and then;

@@ -96,6 +96,13 @@ bool ts_pyramid_enlarge(struct ts_pyramid *pyramid, uint8_t *memory, size_t size
   return true;
 }
 
+void ts_pyramid_reduce(struct ts_pyramid *pyramid) {
+  if (pyramid->count == 0 || pyramid->level[0].scale >= 1)
+    return;
+  pyramid->count--;
+  memmove(pyramid->level, pyramid->level + 1, pyramid->count * sizeof *pyramid->level);
+}
+
 bool ts_pyramid_build(struct ts_pyramid *out, const struct ts_frame *frame, uint8_t *memory, size_t size) {
   memset(out, 0, sizeof *out);
   if (frame->gray == NULL || frame->width == 0 || frame->height == 0 || frame->stride < frame->width)

@@ -30,9 +30,10 @@ struct ts_pyramid {
   unsigned count;
 };
 
-/* Bytes that the levels and thresholds of a frame need at most, beside the frame itself. */
-#define TS_PYRAMID_SIZE(width, height)                                                                       \
-  ((size_t)(width) * (height) / 3 + ((size_t)(width) / 6 + 8) * ((height) / 8 + 1) + 1024)
+/* Bytes that the levels and thresholds of a frame of so many pixels need at most, beside the frame itself. */
+#define TS_PYRAMID_SIZE_OF(pixels)                                                                           \
+  ((size_t)(pixels) / 3 + (size_t)(pixels) / 48 + (size_t)TS_FRAME_SIDE_MAX * 2 + 1024)
+#define TS_PYRAMID_SIZE(width, height) TS_PYRAMID_SIZE_OF((size_t)(width) * (height))
 
 /* Builds all levels of FRAME in MEMORY of SIZE bytes, which OUT keeps using. False, OUT zeroed: the frame has no
  * pixels or the memory is too small. */
@@ -45,5 +46,8 @@ bool ts_pyramid_build(struct ts_pyramid *out, const struct ts_frame *frame, uint
 /* Puts the frame at twice its size, with values between its pixels, before all levels. False, nothing changed: the
  * memory is too small, or there is such a level already. */
 bool ts_pyramid_enlarge(struct ts_pyramid *pyramid, uint8_t *memory, size_t size);
+
+/* Takes that level away again, so that its memory is free. */
+void ts_pyramid_reduce(struct ts_pyramid *pyramid);
 
 #endif

@@ -11,7 +11,7 @@
 #include "boards/common/hosted/clock_system.h"
 #include "boards/common/hosted/store_files.h"
 
-static struct ts_reader_memory reader_memory;
+TS_READER_MEMORY(reader_memory, 1280);
 static struct ts_device device;
 static struct ts_inspection view;
 static uint8_t bundle[TS_BUNDLE_SIZE_MAX], photo[4 * 1024 * 1024];

@@ -11,7 +11,7 @@
 #define ENLARGED_MAX 4
 #define GAP_MAX 8
 
-static struct ts_reader_memory memory;
+TS_READER_MEMORY(memory, 1280);
 static struct ts_symbol items[TS_SYMBOLS_MAX];
 static uint8_t pool[TS_SYMBOLS_POOL];
 

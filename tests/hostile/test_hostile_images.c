@@ -16,7 +16,7 @@
 #include "support/canvas.h"
 #include "support/jpeg_maker.h"
 
-static struct ts_reader_memory memory;
+TS_READER_MEMORY(memory, 1280);
 static struct ts_reader reader;
 static struct ts_symbol items[TS_SYMBOLS_MAX];
 static uint8_t pool[TS_SYMBOLS_POOL];

@@ -12,11 +12,13 @@
 #include "support/canvas.h"
 #include "support/jpeg_maker.h"
 
-static uint8_t gray[TS_FRAME_SIDE_MAX * TS_FRAME_SIDE_MAX];
+#define SIDE_MAX 1280
+
+static uint8_t gray[SIDE_MAX * SIDE_MAX];
 
 static enum ts_err decode(const struct ts_jpeg_file *file, struct ts_frame *frame) {
   memset(frame, 0xee, sizeof *frame);
-  return ts_jpeg_decode(ts_jpeg_bytes(file), gray, sizeof gray, frame);
+  return ts_jpeg_decode(ts_jpeg_bytes(file), gray, sizeof gray, SIDE_MAX, frame);
 }
 
 static enum ts_err decode_recipe(const struct ts_jpeg_recipe *recipe, struct ts_frame *frame) {
@@ -109,9 +111,9 @@ static void scales_a_larger_one_by_eighths(void **state) {
     assert_int_equal(decode_recipe(&recipe, &frame), TS_OK);
     assert_int_equal(frame.width, (cases[i].width * cases[i].eighths + 7) / 8);
     assert_int_equal(frame.height, (cases[i].height * cases[i].eighths + 7) / 8);
-    assert_true(frame.width <= TS_FRAME_SIDE_MAX && frame.height <= TS_FRAME_SIDE_MAX);
-    assert_true((cases[i].width * (cases[i].eighths + 1) + 7) / 8 > TS_FRAME_SIDE_MAX ||
-                (cases[i].height * (cases[i].eighths + 1) + 7) / 8 > TS_FRAME_SIDE_MAX);
+    assert_true(frame.width <= SIDE_MAX && frame.height <= SIDE_MAX);
+    assert_true((cases[i].width * (cases[i].eighths + 1) + 7) / 8 > SIDE_MAX ||
+                (cases[i].height * (cases[i].eighths + 1) + 7) / 8 > SIDE_MAX);
     assert_int_equal(frame.source_width, cases[i].width);
     assert_int_equal(frame.source_height, cases[i].height);
   }
@@ -250,8 +252,8 @@ static void refuses_what_is_no_jpeg(void **state) {
   (void)state;
   static const uint8_t png[] = {0x89, 'P', 'N', 'G', 0x0d, 0x0a, 0x1a, 0x0a, 0, 0, 0, 0x0d};
   struct ts_frame frame;
-  assert_int_equal(ts_jpeg_decode(ts_bytes(NULL, 0), gray, sizeof gray, &frame), TS_ERR_EMPTY);
-  assert_int_equal(ts_jpeg_decode(ts_bytes(png, sizeof png), gray, sizeof gray, &frame),
+  assert_int_equal(ts_jpeg_decode(ts_bytes(NULL, 0), gray, sizeof gray, SIDE_MAX, &frame), TS_ERR_EMPTY);
+  assert_int_equal(ts_jpeg_decode(ts_bytes(png, sizeof png), gray, sizeof gray, SIDE_MAX, &frame),
                    TS_ERR_PHOTO_NOT_JPEG);
   assert_no_frame(&frame);
 }
@@ -261,9 +263,13 @@ static void refuses_a_buffer_that_is_too_small(void **state) {
   struct ts_jpeg_recipe recipe = {.width = 64, .height = 48};
   struct ts_jpeg_file file = ts_jpeg_make(&recipe);
   struct ts_frame frame;
-  assert_int_equal(ts_jpeg_decode(ts_jpeg_bytes(&file), gray, 64 * 48 - 1, &frame), TS_ERR_PHOTO_MEMORY);
+  assert_int_equal(ts_jpeg_decode(ts_jpeg_bytes(&file), gray, 8 * 6 - 1, SIDE_MAX, &frame),
+                   TS_ERR_PHOTO_MEMORY);
   assert_no_frame(&frame);
-  assert_int_equal(ts_jpeg_decode(ts_jpeg_bytes(&file), gray, 64 * 48, &frame), TS_OK);
+  assert_int_equal(ts_jpeg_decode(ts_jpeg_bytes(&file), gray, 64 * 48, SIDE_MAX, &frame), TS_OK);
+  assert_int_equal(frame.width, 64);
+  assert_int_equal(ts_jpeg_decode(ts_jpeg_bytes(&file), gray, 64 * 48 - 1, SIDE_MAX, &frame), TS_OK);
+  assert_int_equal(frame.width, 56); /* scaled down to what there is room for */
   ts_jpeg_free(&file);
 }
 

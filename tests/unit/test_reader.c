@@ -17,7 +17,7 @@
 
 #define GS "\x1d"
 
-static struct ts_reader_memory memory;
+TS_READER_MEMORY(memory, 1280);
 static struct ts_reader reader;
 static struct ts_symbol items[TS_SYMBOLS_MAX];
 static uint8_t pool[TS_SYMBOLS_POOL];
@@ -34,7 +34,8 @@ void __wrap_ts_stable_sort(void *base, size_t n, size_t size, int (*cmp)(const v
 
 static int setup(void **state) {
   (void)state;
-  memset(&memory, 0xee, sizeof memory);
+  memset(memory.work, 0xee, memory.work_size);
+  memset(&memory.phase, 0xee, sizeof memory.phase);
   return ts_reader_init(&reader, &memory) == TS_OK ? 0 : -1;
 }
 
@@ -97,6 +98,8 @@ static void reads_every_symbology(void **state) {
       {BARCODE_UPCE, "123456", TS_SYMBOLOGY_UPCE, "01234565", false},
       {BARCODE_DBAR_OMN, "0950110153001", TS_SYMBOLOGY_DATABAR, "0109501101530010", true},
       {BARCODE_ITF14, "1540014128876", TS_SYMBOLOGY_I25, "15400141288763", false},
+      {BARCODE_CODE93, "CODE 93", TS_SYMBOLOGY_CODE93, "CODE 93", false},
+      {BARCODE_CODABAR, "A123456A", TS_SYMBOLOGY_CODABAR, "A123456A", false},
   };
   for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
     read_drawing((struct ts_drawing){.symbology = cases[i].zint, .text = ts_bytes_of(cases[i].drawn)});
@@ -109,7 +112,7 @@ static void leaves_other_symbologies_alone(void **state) {
   static const struct {
     int zint;
     const char *drawn;
-  } others[] = {{BARCODE_CODE93, "CODE 93"}, {BARCODE_CODABAR, "A123456A"}, {BARCODE_C25INTER, "123456"}};
+  } others[] = {{BARCODE_C25INTER, "123456"}, {BARCODE_MSI_PLESSEY, "123456"}, {BARCODE_CODE11, "123456"}};
   for (size_t i = 0; i < sizeof others / sizeof others[0]; i++) {
     read_drawing((struct ts_drawing){.symbology = others[i].zint, .text = ts_bytes_of(others[i].drawn)});
     assert_int_equal(found.count, 0);
@@ -228,13 +231,13 @@ static void zbar_loses_the_upper_half_of_code_128(void **state) {
   assert_one(TS_SYMBOLOGY_CODE128, "ssss1234", false);
 }
 
-static void wants_three_lines_of_code_128(void **state) {
+static void wants_bars_of_some_height(void **state) {
   (void)state;
   struct ts_drawing drawing = {
       .symbology = BARCODE_CODE128, .text = ts_bytes_of("Serial-0042"), .bar_height = 1};
   read_drawing(drawing);
   assert_int_equal(found.count, 0);
-  drawing.bar_height = 3;
+  drawing.bar_height = 16;
   read_drawing(drawing);
   assert_one(TS_SYMBOLOGY_CODE128, "Serial-0042", false);
 }
@@ -319,7 +322,7 @@ static void reports_the_photograph_s_pixels(void **state) {
   struct ts_jpeg_file file = ts_jpeg_make(&recipe);
   struct ts_frame frame;
   assert_int_equal(reader.load(reader.ctx, ts_jpeg_bytes(&file), &frame), TS_OK);
-  assert_true(frame.width <= TS_FRAME_SIDE_MAX && frame.source_width == 2000);
+  assert_true(frame.width <= 1280 && frame.source_width == 2000);
   read_frame(&frame);
   assert_one(TS_SYMBOLOGY_QR, "large photograph", false);
   assert_near(found.item[0].corner, corner, 14);
@@ -453,7 +456,7 @@ int main(void) {
       cmocka_unit_test_setup(reads_a_long_signed_tag, setup),
       cmocka_unit_test_setup(refuses_code_128_with_control_characters, setup),
       cmocka_unit_test_setup(zbar_loses_the_upper_half_of_code_128, setup),
-      cmocka_unit_test_setup(wants_three_lines_of_code_128, setup),
+      cmocka_unit_test_setup(wants_bars_of_some_height, setup),
       cmocka_unit_test_setup(refuses_structured_append, setup),
       cmocka_unit_test_setup(finds_the_corners_of_qr_codes_at_any_turn, setup),
       cmocka_unit_test_setup(finds_the_ends_of_linear_codes_at_any_turn, setup),
