@@ -121,7 +121,8 @@ static bool open_bench(struct bench *bench, bool peers, struct ts_fault *fault) 
   bench->subject[bench->subjects++].subject = &bench->ours;
   for (size_t i = 0; peers && i < TS_PEER_COUNT && bench->subjects < SUBJECTS_MAX; i++)
     bench->subject[bench->subjects++].subject = TS_PEERS[i];
-  if (!ts_corpus_open(&bench->corpus, bench->folder, fault))
+  if (!ts_corpus_open(&bench->corpus, bench->folder, fault) ||
+      !ts_corpus_amend(&bench->corpus, TS_SOURCE_DIR "/tests/bench/amendments.txt", fault))
     return false;
   if (!ts_categories_make(&bench->categories, &bench->corpus))
     return ts_fault(fault, EX_DATAERR, "%s: more than %d folders", bench->folder, TS_TALLY_CATEGORIES);
@@ -151,7 +152,7 @@ static bool load_floors(const char *path, struct ts_floors *floors, struct ts_fa
   bool ok = ts_floors_parse(floors, (const char *)text, size, &line);
   free(text);
   if (!ok && line > 0)
-    return ts_fault(fault, EX_DATAERR, "%s: line %zu is no \"GROUP NUMBER\" of a group not named before", path,
+    return ts_fault(fault, EX_DATAERR, "%s: line %zu is no \"GROUP READ WRONG\" of a group not named before", path,
                     line);
   return ok || ts_fault(fault, EX_DATAERR, "%s: a group is missing", path);
 }
@@ -168,8 +169,9 @@ static bool check_floors(const struct bench *bench, const struct ts_floors *floo
     read += score->right + score->unrecorded;
     misses += miss != NULL;
     if (miss)
-      printf("%s: %s: %zu + %zu of %zu read (floor %zu), %zu wrong\n", ts_corpus_group_name(group), miss,
-             score->right, score->unrecorded, score->wanted, floors->least[group], score->wrong);
+      printf("%s: %s: %zu + %zu of %zu read (at least %zu), %zu wrong (at most %zu)\n",
+             ts_corpus_group_name(group), miss, score->right, score->unrecorded, score->wanted,
+             floors->least[group], score->wrong, floors->wrong[group]);
   }
   printf("%zu symbols read in %zu photographs\n", read, bench->corpus.photos);
   return misses == 0 || ts_fault(fault, EX_DATAERR, "the reader has become worse than its floors");

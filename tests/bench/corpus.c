@@ -105,7 +105,7 @@ static bool read_symbols(struct ts_corpus_photo *photo, const json_t *line) {
   const json_t *symbols = json_object_get(line, "symbols");
   size_t count = photo->group == TS_CORPUS_NONE ? 0 : symbols ? json_array_size(symbols) : 1;
   struct ts_wanted_symbol *symbol = calloc(count + 1, sizeof *symbol);
-  photo->wanted.symbol = symbol;
+  photo->wanted.symbol = photo->symbol = symbol;
   if (!symbol || count > TS_WANTED_SYMBOLS)
     return false;
   photo->wanted.symbols = count;
@@ -177,10 +177,54 @@ bool ts_corpus_open(struct ts_corpus *corpus, const char *folder, struct ts_faul
   return true;
 }
 
+/* ---- amendments ---- */
+
+static struct ts_corpus_photo *photo_named(const struct ts_corpus *corpus, const char *file) {
+  for (size_t i = 0; i < corpus->photos; i++)
+    if (strcmp(corpus->photo[i].file, file) == 0)
+      return &corpus->photo[i];
+  return NULL;
+}
+
+static bool amend(const struct ts_corpus *corpus, char *line) {
+  char *rest = NULL;
+  const char *file = strtok_r(line, " ", &rest), *what = strtok_r(NULL, " ", &rest), *text = rest;
+  if (!file || file[0] == '#')
+    return true;
+  struct ts_corpus_photo *photo = photo_named(corpus, file);
+  if (!photo || !what || !text || text[0] == 0)
+    return false;
+  if (strcmp(what, "beside") == 0)
+    return add_spelling(&photo->wanted.beside, text, strlen(text));
+  return strcmp(what, "spelling") == 0 && photo->wanted.symbols == 1 &&
+         add_spelling(photo->symbol, text, strlen(text));
+}
+
+bool ts_corpus_amend(struct ts_corpus *corpus, const char *path, struct ts_fault *fault) {
+  size_t size = 0, number = 0;
+  if (!ts_file_read(path, 64u * 1024, &corpus->amends, &size, fault))
+    return false;
+  char *text = (char *)corpus->amends;
+  for (size_t at = 0; at < size;) {
+    char *end = memchr(text + at, '\n', size - at);
+    number++;
+    if (!end)
+      return ts_fault(fault, EX_DATAERR, "%s: line %zu does not end", path, number);
+    *end = 0;
+    size_t length = (size_t)(end - (text + at));
+    if (!amend(corpus, text + at))
+      return ts_fault(fault, EX_DATAERR, "%s: line %zu is no amendment of a photograph of the corpora", path,
+                      number);
+    at += length + 1;
+  }
+  return true;
+}
+
 void ts_corpus_free(struct ts_corpus *corpus) {
   for (size_t i = 0; i < corpus->photos; i++)
-    free((void *)(uintptr_t)corpus->photo[i].wanted.symbol);
+    free(corpus->photo[i].symbol);
   free(corpus->photo);
+  free(corpus->amends);
   json_decref(corpus->lines);
   *corpus = (struct ts_corpus){0};
 }

@@ -36,17 +36,21 @@ struct ts_corpus_photo {
   char category[64]; /* its folder */
   enum ts_corpus_group group;
   struct ts_wanted wanted;
+  struct ts_wanted_symbol *symbol;   /* what WANTED looks at */
   size_t read_by[TS_CORPUS_RECORDS]; /* symbols */
 };
 
 struct ts_corpus {
   struct ts_corpus_photo *photo;
   size_t photos;
-  json_t *lines; /* keeps the strings */
+  json_t *lines;   /* keeps the strings */
+  uint8_t *amends; /* keeps those of the amendments */
 };
 
 /* FOLDER/expected.jsonl; EX_DATAERR with the line at fault. Free with ts_corpus_free in any case. */
 bool ts_corpus_open(struct ts_corpus *corpus, const char *folder, struct ts_fault *fault);
+/* Adds the amendments of a file (amendments.txt says how it is written); once. */
+bool ts_corpus_amend(struct ts_corpus *corpus, const char *path, struct ts_fault *fault);
 void ts_corpus_free(struct ts_corpus *corpus);
 
 /* "boofcv", "zxing-qr", ...: as in a file of floors. */

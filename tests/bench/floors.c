@@ -28,12 +28,12 @@ static bool parse_line(struct ts_floors *floors, bool named[TS_CORPUS_GROUPS], c
   const char *name = strtok_r(line, " \t\r", &rest);
   if (!name)
     return true;
-  const char *least = strtok_r(NULL, " \t\r", &rest);
+  const char *least = strtok_r(NULL, " \t\r", &rest), *wrong = strtok_r(NULL, " \t\r", &rest);
   enum ts_corpus_group group = group_named(name);
-  if (!least || strtok_r(NULL, " \t\r", &rest) || group >= TS_CORPUS_NONE || named[group])
+  if (!least || !wrong || strtok_r(NULL, " \t\r", &rest) || group >= TS_CORPUS_NONE || named[group])
     return false;
   named[group] = true;
-  return number(least, &floors->least[group]);
+  return number(least, &floors->least[group]) && number(wrong, &floors->wrong[group]);
 }
 
 bool ts_floors_parse(struct ts_floors *floors, const char *text, size_t size, size_t *line) {
@@ -58,7 +58,7 @@ bool ts_floors_parse(struct ts_floors *floors, const char *text, size_t size, si
 
 const char *ts_floors_miss(const struct ts_floors *floors, enum ts_corpus_group group,
                            const struct ts_score *score) {
-  if (score->wrong > 0)
+  if (score->wrong > floors->wrong[group])
     return group == TS_CORPUS_NONE ? "something was read where nothing may be read"
                                    : "something was read as something else";
   return score->right + score->unrecorded < floors->least[group] ? "fewer symbols are read than before" : NULL;

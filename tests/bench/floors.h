@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* How many symbols must be read in each group of photographs: lines of "GROUP NUMBER", # begins a comment. */
+/* How many symbols must be read in each group of photographs: lines of "GROUP READ WRONG", # begins a
+ * comment. WRONG is what is known and still to be mended, else 0. */
 #ifndef TS_BENCH_FLOORS_H
 #define TS_BENCH_FLOORS_H
 
@@ -7,6 +8,7 @@
 
 struct ts_floors {
   size_t least[TS_CORPUS_GROUPS]; /* right and unrecorded together */
+  size_t wrong[TS_CORPUS_GROUPS]; /* at most */
 };
 
 /* Every group but "none" must be named, once. False: *LINE is the one at fault, 0 if a group is missing. */

@@ -9,6 +9,26 @@
 
 /* ---- texts ---- */
 
+/* LF for CR LF and no white space at the end, in place. */
+static size_t plain_lines(char *text, size_t size) {
+  size_t out = 0;
+  for (size_t i = 0; i < size; i++)
+    if (text[i] != '\r' || i + 1 == size || text[i + 1] != '\n')
+      text[out++] = text[i];
+  while (out > 0 && (text[out - 1] == ' ' || text[out - 1] == '\r' || text[out - 1] == '\n'))
+    out--;
+  return out;
+}
+
+static bool same_lines(const char *text, size_t size, struct ts_bytes wanted) {
+  static char a[TEXT_MAX], b[TEXT_MAX];
+  if (size > sizeof a || wanted.size > sizeof b)
+    return false;
+  memcpy(a, text, size);
+  memcpy(b, wanted.data, wanted.size);
+  return ts_bytes_equal(ts_bytes(a, plain_lines(a, size)), ts_bytes(b, plain_lines(b, wanted.size)));
+}
+
 static bool same_in(const char *charset, struct ts_bytes read, struct ts_bytes wanted) {
   static char text[TEXT_MAX];
   iconv_t converter = iconv_open("UTF-8", charset);
@@ -18,7 +38,7 @@ static bool same_in(const char *charset, struct ts_bytes read, struct ts_bytes w
   size_t in_left = read.size, out_left = sizeof text;
   bool ok = iconv(converter, &in, &in_left, &out, &out_left) != (size_t)-1;
   (void)iconv_close(converter);
-  return ok && ts_bytes_equal(ts_bytes(text, sizeof text - out_left), wanted);
+  return ok && same_lines(text, sizeof text - out_left, wanted);
 }
 
 #define GTIN_DIGITS 13
@@ -68,7 +88,7 @@ static bool same_gtin(const struct ts_symbol *read, struct ts_bytes wanted) {
 }
 
 bool ts_score_same_text(const struct ts_symbol *read, struct ts_bytes wanted) {
-  return ts_bytes_equal(read->bytes, wanted) || same_in("ISO-8859-1", read->bytes, wanted) ||
+  return same_lines((const char *)read->bytes.data, read->bytes.size, wanted) || same_in("ISO-8859-1", read->bytes, wanted) ||
          same_in("CP932", read->bytes, wanted) || same_gtin(read, wanted);
 }
 
@@ -164,7 +184,7 @@ static void score_read(struct tally *tally, const struct ts_wanted *wanted, cons
     return;
   }
   symbol = find(wanted, read, MATCH_PLACE);
-  if (!symbol && wanted->symbols > 0) {
+  if ((!symbol && wanted->symbols > 0) || says(read, &wanted->beside)) {
     tally->score->elsewhere++;
     return;
   }

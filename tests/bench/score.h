@@ -21,7 +21,8 @@ struct ts_wanted_symbol {
 
 struct ts_wanted {
   const struct ts_wanted_symbol *symbol;
-  size_t symbols; /* 0: nothing may be read */
+  size_t symbols;                 /* 0: nothing may be read */
+  struct ts_wanted_symbol beside; /* its spellings: of symbols that stand there too but need not be read */
 };
 
 struct ts_score {
@@ -29,7 +30,7 @@ struct ts_score {
   size_t right;
   size_t unrecorded; /* symbols read whose text nobody recorded */
   size_t wrong;      /* reads that say something else than the symbol there, or where there is none at all */
-  size_t elsewhere;  /* reads away from every symbol whose place is recorded: of symbols that nobody marked */
+  size_t elsewhere;  /* reads of what stands beside, or away from every place that is recorded: nobody can tell */
 };
 
 /* Told of each wrong read; WANTED is empty where nothing may be read. */
@@ -40,7 +41,8 @@ void ts_score_photo(struct ts_score *score, const struct ts_wanted *wanted, cons
                     ts_score_told *told, void *ctx);
 void ts_score_add(struct ts_score *sum, const struct ts_score *part);
 
-/* Do the bytes of a symbol say this text? UTF-8, Latin-1 and Shift-JIS are tried; of GTINs, UPC-A is EAN-13
+/* Do the bytes of a symbol say this text? UTF-8, Latin-1 and Shift-JIS are tried, a line may end in CR LF or in
+ * LF, and white space at the end does not count; of GTINs, UPC-A is EAN-13
  * with a leading zero and UPC-E the UPC-A that it stands for. */
 bool ts_score_same_text(const struct ts_symbol *read, struct ts_bytes wanted);
 

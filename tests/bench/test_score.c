@@ -75,6 +75,11 @@ static void takes_three_spellings_of_a_text(void **state) {
   assert_true(same(TS_SYMBOLOGY_QR, "Gr\xfc\xdf", "Gr\xc3\xbc\xc3\x9f"));                           /* Latin-1 */
   assert_true(same(TS_SYMBOLOGY_QR, "\x93\x8c\x8b\x9e", "\xe6\x9d\xb1\xe4\xba\xac"));               /* Shift-JIS */
   assert_true(same(TS_SYMBOLOGY_QR, "\xc3\xde", "\xef\xbe\x83\xef\xbe\x9e"));                       /* half width */
+  assert_true(same(TS_SYMBOLOGY_QR, "\xc3\xde\r\n", "\xef\xbe\x83\xef\xbe\x9e\n"));
+  assert_true(same(TS_SYMBOLOGY_QR, "a\nb", "a\r\nb"));
+  assert_true(same(TS_SYMBOLOGY_QR, "a \n", "a"));
+  assert_false(same(TS_SYMBOLOGY_QR, " a", "a"));
+  assert_false(same(TS_SYMBOLOGY_QR, "a\rb", "ab"));
   assert_false(same(TS_SYMBOLOGY_QR, "Gr\xfc\xdf", "Gr\xc3\xbcss"));
   assert_false(same(TS_SYMBOLOGY_QR, "", "a"));
   assert_false(same(TS_SYMBOLOGY_QR, "ab", "a"));
@@ -171,6 +176,18 @@ static void nothing_may_be_read_where_nothing_stands(void **state) {
   assert_string_equal(told_wanted, "");
 }
 
+static void what_stands_beside_is_not_asked_for(void **state) {
+  (void)state;
+  const struct ts_wanted_symbol symbol = {.spelling = {ts_bytes_of("one")}, .spellings = 1};
+  const struct ts_wanted wanted = {
+      .symbol = &symbol, .symbols = 1, .beside = {.spelling = {ts_bytes_of("two")}, .spellings = 1}};
+  struct ts_score out = {0};
+  reads("two", 0, 0);
+  ts_score_photo(&out, &wanted, &read, on_wrong, NULL);
+  assert_int_equal(out.right + out.wrong, 0);
+  assert_int_equal(out.elsewhere, 1);
+}
+
 static void sums_photographs(void **state) {
   (void)state;
   struct ts_score sum = {1, 2, 3, 4, 5};
@@ -186,8 +203,8 @@ static void sums_photographs(void **state) {
 /* ---- floors ---- */
 
 #define ALL_BUT_LAST                                                                                          \
-  "# comment\n\nboofcv 7 # more\nboofcv-lots 0\nzxing-qr 1\nzxing-cpp-qr 2\njsqr-qr 3\nzxing-serial 4\n"      \
-  "zxing-cpp-serial 5\nquagga-serial 6\n"
+  "# comment\n\nboofcv 7 2 # more\nboofcv-lots 0 0\nzxing-qr 1 0\nzxing-cpp-qr 2 0\njsqr-qr 3 0\n"      \
+  "zxing-serial 4 0\nzxing-cpp-serial 5 0\nquagga-serial 6 0\n"
 
 static size_t line_at_fault(const char *text) {
   struct ts_floors floors;
@@ -198,34 +215,37 @@ static size_t line_at_fault(const char *text) {
 
 static void reads_floors(void **state) {
   (void)state;
-  static const char text[] = ALL_BUT_LAST "ean-upc\t8"; /* without an end of line */
+  static const char text[] = ALL_BUT_LAST "ean-upc\t8 0"; /* without an end of line */
   struct ts_floors floors;
   size_t line = 99;
   assert_true(ts_floors_parse(&floors, text, strlen(text), &line));
   assert_int_equal(floors.least[TS_CORPUS_BOOF], 7);
+  assert_int_equal(floors.wrong[TS_CORPUS_BOOF], 2);
   assert_int_equal(floors.least[TS_CORPUS_EAN_UPC], 8);
 }
 
 static void refuses_what_are_no_floors(void **state) {
   (void)state;
   assert_int_equal(line_at_fault(ALL_BUT_LAST), 0); /* one is missing */
-  assert_int_equal(line_at_fault("boofcv 7\nboofcv 7\n"), 2);
-  assert_int_equal(line_at_fault("boofcv\n"), 1);
-  assert_int_equal(line_at_fault("boofcv 7 7\n"), 1);
-  assert_int_equal(line_at_fault("boofcv -7\n"), 1);
-  assert_int_equal(line_at_fault("boofcv 1234567890\n"), 1);
-  assert_int_equal(line_at_fault("none 0\n"), 1);
-  assert_int_equal(line_at_fault("barcodes 7\n"), 1);
+  assert_int_equal(line_at_fault("boofcv 7 0\nboofcv 7 0\n"), 2);
+  assert_int_equal(line_at_fault("boofcv 7\n"), 1);
+  assert_int_equal(line_at_fault("boofcv 7 7 7\n"), 1);
+  assert_int_equal(line_at_fault("boofcv -7 0\n"), 1);
+  assert_int_equal(line_at_fault("boofcv 1234567890 0\n"), 1);
+  assert_int_equal(line_at_fault("none 0 0\n"), 1);
+  assert_int_equal(line_at_fault("barcodes 7 0\n"), 1);
 }
 
 static void misses_are_told(void **state) {
   (void)state;
-  const struct ts_floors floors = {.least = {[TS_CORPUS_BOOF] = 5}};
+  const struct ts_floors floors = {.least = {[TS_CORPUS_BOOF] = 5}, .wrong = {[TS_CORPUS_BOOF] = 1}};
   struct ts_score score = {.wanted = 9, .right = 4, .unrecorded = 1};
   assert_null(ts_floors_miss(&floors, TS_CORPUS_BOOF, &score));
   score.right = 3;
   assert_non_null(ts_floors_miss(&floors, TS_CORPUS_BOOF, &score));
   score = (struct ts_score){.wanted = 9, .right = 9, .wrong = 1};
+  assert_null(ts_floors_miss(&floors, TS_CORPUS_BOOF, &score));
+  score.wrong = 2;
   assert_non_null(ts_floors_miss(&floors, TS_CORPUS_BOOF, &score));
   assert_non_null(ts_floors_miss(&floors, TS_CORPUS_NONE, &score));
 }
@@ -242,6 +262,7 @@ int main(void) {
       cmocka_unit_test_setup(elsewhere_nobody_can_tell, fresh),
       cmocka_unit_test_setup(without_places_the_text_decides, fresh),
       cmocka_unit_test_setup(nothing_may_be_read_where_nothing_stands, fresh),
+      cmocka_unit_test_setup(what_stands_beside_is_not_asked_for, fresh),
       cmocka_unit_test(sums_photographs),
       cmocka_unit_test(reads_floors),
       cmocka_unit_test(refuses_what_are_no_floors),
