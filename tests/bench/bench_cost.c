@@ -1,15 +1,16 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What reading a rendered frame costs.
- * usage: bench_cost instructions   to be run under callgrind, which counts within bench_counted: prints a line
- *                                  "FRAME <tab> READER" for each call of it, in order
- *        bench_cost memory         prints a table of what is used for 640 × 480 */
+ * usage: bench_cost frames DIR         renders them into files there, so that callgrind need not watch that
+ *        bench_cost instructions DIR   to be run under callgrind, which counts within bench_counted: prints a line
+ *                                      "FRAME <tab> READER" for each call of it, in order
+ *        bench_cost memory             prints a table of what is used for 640 × 480 */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sysexits.h>
 
 #include "bench/frames.h"
 #include "bench/heap_peak.h"
+#include "host-tools/file.h"
 
 #define SUBJECTS_MAX 16
 #define POISON 0xa5
@@ -19,9 +20,7 @@ static struct ts_symbol item[TS_SYMBOLS_MAX];
 static uint8_t pool[TS_SYMBOLS_POOL];
 static struct ts_symbols symbols;
 
-static const struct {
-  int width, height;
-} sizes[] = {{640, 480}, {1280, 960}};
+static const struct { int width, height; } sizes[] = {{640, 480}, {1280, 960}};
 
 /* Its name is known to callgrind. */
 __attribute__((noinline)) enum ts_err bench_counted(const struct ts_subject *subject,
@@ -50,25 +49,49 @@ static size_t subjects_all(const struct ts_subject *ours, const struct ts_subjec
 
 /* ---- instructions ---- */
 
-static bool count_frame(const struct ts_subject *const *subject, size_t subjects, enum ts_bench_view view,
-                        int width, int height) {
-  struct ts_scene scene;
-  struct ts_frame frame;
-  ts_bench_view_scene(&scene, view, width, height);
-  if (!ts_bench_frame(&scene, &subject[0]->reader, &frame))
-    return false;
-  for (size_t s = 0; s < subjects; s++) {
-    if (!read_once(subject[s], &frame))
-      return false;
-    printf("%d x %d, %s\t%s\n", width, height, ts_bench_view_name(view), subject[s]->name);
-  }
-  return true;
+static bool name_of(char path[PATH_MAX], const char *folder, size_t size, int view, struct ts_fault *fault) {
+  char name[32];
+  (void)snprintf(name, sizeof name, "%d-%d.jpg", sizes[size].width, view);
+  return ts_path_join(path, folder, name, fault);
 }
 
-static bool count_all(const struct ts_subject *const *subject, size_t subjects) {
+static bool write_frame(const char *folder, size_t i, int view, struct ts_fault *fault) {
+  char path[PATH_MAX];
+  struct ts_scene scene;
+  uint8_t *jpeg = NULL;
+  size_t size = 0;
+  ts_bench_view_scene(&scene, (enum ts_bench_view)view, sizes[i].width, sizes[i].height);
+  bool ok = name_of(path, folder, i, view, fault) && ts_bench_jpeg(&scene, &jpeg, &size) &&
+            ts_file_write(path, ts_bytes(jpeg, size), 0644, fault);
+  free(jpeg);
+  return ok;
+}
+
+static bool count_frame(const char *folder, size_t i, int view, const struct ts_subject *ours,
+                        struct ts_fault *fault) {
+  const struct ts_subject *subject[SUBJECTS_MAX];
+  size_t subjects = subjects_all(ours, subject);
+  char path[PATH_MAX];
+  struct ts_frame frame;
+  uint8_t *jpeg = NULL;
+  size_t size = 0;
+  if (!name_of(path, folder, i, view, fault) || !ts_file_read(path, 16u * 1024 * 1024, &jpeg, &size, fault))
+    return false;
+  bool ok = ours->reader.load(ours->reader.ctx, ts_bytes(jpeg, size), &frame) == TS_OK;
+  free(jpeg);
+  for (size_t s = 0; ok && s < subjects; s++) {
+    ok = read_once(subject[s], &frame);
+    printf("%d x %d, %s\t%s\n", sizes[i].width, sizes[i].height, ts_bench_view_name((enum ts_bench_view)view),
+           subject[s]->name);
+  }
+  return ok;
+}
+
+static bool frames_all(const char *folder, const struct ts_subject *ours, bool count,
+                       struct ts_fault *fault) {
   for (size_t i = 0; i < sizeof sizes / sizeof sizes[0]; i++)
     for (int view = 0; view < TS_VIEWS; view++)
-      if (!count_frame(subject, subjects, (enum ts_bench_view)view, sizes[i].width, sizes[i].height))
+      if (!(count ? count_frame(folder, i, view, ours, fault) : write_frame(folder, i, view, fault)))
         return false;
   return true;
 }
@@ -112,9 +135,10 @@ static bool print_memory(const struct ts_subject *loader, enum ts_bench_view vie
 }
 
 static bool memory_all(const struct ts_subject *loader) {
-  printf("Memory of reading 640 x 480 beside the gray frame, KB. This reader: what is used of its own %zu KB, which are "
-         "made for %d x %d, and the libraries' heap.\n",
-         sizeof(struct ts_reader_memory) / 1024, TS_FRAME_SIDE_MAX, TS_FRAME_SIDE_MAX);
+  printf(
+      "Memory of reading 640 x 480 beside the gray frame, KB. This reader: what is used of its own %zu KB, which are "
+      "made for %d x %d, and the libraries' heap.\n",
+      sizeof(struct ts_reader_memory) / 1024, TS_FRAME_SIDE_MAX, TS_FRAME_SIDE_MAX);
   printf("  %-16s %8s %8s", "", "own", "heap");
   for (size_t i = 0; i < TS_PEER_COUNT; i++)
     printf(" %24s", TS_PEERS[i]->name);
@@ -128,14 +152,18 @@ static bool memory_all(const struct ts_subject *loader) {
 int main(int argc, char **argv) {
   static struct ts_reader_memory memory;
   struct ts_subject ours;
-  const struct ts_subject *subject[SUBJECTS_MAX];
-  if (argc != 2 || (strcmp(argv[1], "instructions") != 0 && strcmp(argv[1], "memory") != 0)) {
-    fputs("usage: bench_cost instructions|memory\n", stderr);
+  struct ts_fault fault = {0};
+  bool frames = argc == 3 && strcmp(argv[1], "frames") == 0;
+  bool count = argc == 3 && strcmp(argv[1], "instructions") == 0;
+  if (!frames && !count && (argc != 2 || strcmp(argv[1], "memory") != 0)) {
+    fputs("usage: bench_cost frames DIR | instructions DIR | memory\n", stderr);
     return EX_USAGE;
   }
   if (!ts_subject_ours(&ours, &memory))
     return EX_SOFTWARE;
-  size_t subjects = subjects_all(&ours, subject);
-  bool ok = strcmp(argv[1], "memory") == 0 ? memory_all(&ours) : count_all(subject, subjects);
+  bool ok = frames || count ? frames_all(argv[2], &ours, count, &fault) : memory_all(&ours);
+  ts_render_close();
+  if (fault.status != EX_OK)
+    fprintf(stderr, "bench_cost: %s\n", fault.text);
   return ok && fflush(stdout) == 0 ? EX_OK : EX_SOFTWARE;
 }

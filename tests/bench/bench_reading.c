@@ -138,8 +138,8 @@ static void close_bench(struct bench *bench) {
 static void report(const struct bench *bench) {
   ts_tally_print_groups(&bench->corpus, bench->subject, bench->subjects);
   if (bench->reduced)
-    printf("Larger than a frame (%d pixels) and so reduced by the loader: %zu photographs.\n", TS_FRAME_SIDE_MAX,
-           bench->reduced);
+    printf("Larger than a frame (%d pixels) and so reduced by the loader: %zu photographs.\n",
+           TS_FRAME_SIDE_MAX, bench->reduced);
   ts_tally_print_categories(&bench->categories, &bench->subject[0].tally);
   ts_tally_print_times(bench->subject, bench->subjects);
 }
@@ -152,8 +152,8 @@ static bool load_floors(const char *path, struct ts_floors *floors, struct ts_fa
   bool ok = ts_floors_parse(floors, (const char *)text, size, &line);
   free(text);
   if (!ok && line > 0)
-    return ts_fault(fault, EX_DATAERR, "%s: line %zu is no \"GROUP READ WRONG\" of a group not named before", path,
-                    line);
+    return ts_fault(fault, EX_DATAERR, "%s: line %zu is no \"GROUP READ WRONG\" of a group not named before",
+                    path, line);
   return ok || ts_fault(fault, EX_DATAERR, "%s: a group is missing", path);
 }
 

@@ -32,7 +32,7 @@ enum ts_corpus_record {
 };
 
 struct ts_corpus_photo {
-  const char *file; /* below the corpora's folder */
+  const char *file;  /* below the corpora's folder */
   char category[64]; /* its folder */
   enum ts_corpus_group group;
   struct ts_wanted wanted;

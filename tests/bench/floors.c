@@ -61,5 +61,6 @@ const char *ts_floors_miss(const struct ts_floors *floors, enum ts_corpus_group 
   if (score->wrong > floors->wrong[group])
     return group == TS_CORPUS_NONE ? "something was read where nothing may be read"
                                    : "something was read as something else";
-  return score->right + score->unrecorded < floors->least[group] ? "fewer symbols are read than before" : NULL;
+  return score->right + score->unrecorded < floors->least[group] ? "fewer symbols are read than before"
+                                                                 : NULL;
 }

@@ -9,9 +9,8 @@ const char TS_BENCH_TAG[] = "https://id.maison.example/01/09521234543213/21/A7K2
 
 const char *ts_bench_view_name(enum ts_bench_view view) {
   static const char *const names[TS_VIEWS] = {
-      [TS_VIEW_TAG] = "tag, version 8",    [TS_VIEW_NOTHING] = "no code",
-      [TS_VIEW_FINDERS] = "tiled finders", [TS_VIEW_NOISE] = "noise",
-      [TS_VIEW_STRIPES] = "stripes",
+      [TS_VIEW_TAG] = "tag, version 8", [TS_VIEW_NOTHING] = "no code", [TS_VIEW_FINDERS] = "tiled finders",
+      [TS_VIEW_NOISE] = "noise",        [TS_VIEW_STRIPES] = "stripes",
   };
   return names[view];
 }
@@ -40,19 +39,26 @@ void ts_bench_view_scene(struct ts_scene *scene, enum ts_bench_view view, int wi
   scene->module_px = (float)width / 183; /* 3.5 pixels at 640 */
 }
 
-bool ts_bench_frame(const struct ts_scene *scene, const struct ts_reader *loader, struct ts_frame *frame) {
+bool ts_bench_jpeg(const struct ts_scene *scene, uint8_t **jpeg, size_t *size) {
   struct ts_photo photo = {0};
   struct ts_render_error error = {0};
+  *jpeg = NULL;
+  bool ok = ts_scene_shoot(scene, &photo, &error) == TS_RENDER_OK &&
+            ts_photo_jpeg(&photo, 90, jpeg, size, &error) == TS_RENDER_OK;
+  ts_photo_free(&photo);
+  if (!ok)
+    fprintf(stderr, "cannot render a frame: %s\n", error.text);
+  return ok;
+}
+
+bool ts_bench_frame(const struct ts_scene *scene, const struct ts_reader *loader, struct ts_frame *frame) {
   uint8_t *jpeg = NULL;
   size_t size = 0;
-  enum ts_err err = TS_ERR_INTERNAL;
-  bool rendered = ts_scene_shoot(scene, &photo, &error) == TS_RENDER_OK &&
-                  ts_photo_jpeg(&photo, 90, &jpeg, &size, &error) == TS_RENDER_OK;
-  ts_photo_free(&photo);
-  if (rendered)
-    err = loader->load(loader->ctx, ts_bytes(jpeg, size), frame);
+  if (!ts_bench_jpeg(scene, &jpeg, &size))
+    return false;
+  enum ts_err err = loader->load(loader->ctx, ts_bytes(jpeg, size), frame);
   free(jpeg);
   if (err != TS_OK)
-    fprintf(stderr, "cannot make a frame: %s\n", rendered ? ts_err_text(err) : error.text);
+    fprintf(stderr, "cannot load a rendered frame: %s\n", ts_err_text(err));
   return err == TS_OK;
 }

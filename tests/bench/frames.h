@@ -21,8 +21,10 @@ enum ts_bench_view {
 const char *ts_bench_view_name(enum ts_bench_view view);
 void ts_bench_view_scene(struct ts_scene *scene, enum ts_bench_view view, int width, int height);
 
-/* Renders SCENE, writes it as a JPEG of quality 90 and loads that by LOADER. FRAME is good until the loader's next
- * call. False, with a sentence on standard error. */
+/* Renders SCENE as a JPEG of quality 90 (malloc'ed). False, with a sentence on standard error. */
+bool ts_bench_jpeg(const struct ts_scene *scene, uint8_t **jpeg, size_t *size);
+
+/* The same, and loads it by LOADER. FRAME is good until the loader's next call. */
 bool ts_bench_frame(const struct ts_scene *scene, const struct ts_reader *loader, struct ts_frame *frame);
 
 #endif

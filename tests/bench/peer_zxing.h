@@ -21,8 +21,8 @@ typedef void ts_zxing_found(void *ctx, const struct ts_zxing_find *find);
 
 /* Rows without a gap. QR_ONLY or all linear codes and QR. THOROUGH: try harder, rotate, downscale; else none
  * of them. 0, or -1 if the library threw. */
-int ts_zxing_read(const uint8_t *gray, int width, int height, int qr_only, int thorough, ts_zxing_found *found,
-                  void *ctx);
+int ts_zxing_read(const uint8_t *gray, int width, int height, int qr_only, int thorough,
+                  ts_zxing_found *found, void *ctx);
 
 #ifdef __cplusplus
 }

@@ -72,9 +72,11 @@ static enum ts_err read_all_fast(void *ctx, const struct ts_frame *frame, struct
 }
 
 static const struct ts_subject qr = {.name = "zxing-cpp, QR only", .reader = {.read = read_qr}};
-static const struct ts_subject qr_fast = {.name = "zxing-cpp fast, QR only", .reader = {.read = read_qr_fast}};
+static const struct ts_subject qr_fast = {.name = "zxing-cpp fast, QR only",
+                                          .reader = {.read = read_qr_fast}};
 static const struct ts_subject all = {.name = "zxing-cpp, all", .reader = {.read = read_all}};
 static const struct ts_subject all_fast = {.name = "zxing-cpp fast, all", .reader = {.read = read_all_fast}};
 
-const struct ts_subject *const TS_PEERS[] = {&qr, &all, &qr_fast, &all_fast, &TS_PEER_ZBAR_QR, &TS_PEER_ZBAR_ALL};
+const struct ts_subject *const TS_PEERS[] = {
+    &qr, &all, &qr_fast, &all_fast, &TS_PEER_ZBAR_QR, &TS_PEER_ZBAR_ALL};
 const size_t TS_PEER_COUNT = sizeof TS_PEERS / sizeof TS_PEERS[0];

@@ -88,8 +88,9 @@ static bool same_gtin(const struct ts_symbol *read, struct ts_bytes wanted) {
 }
 
 bool ts_score_same_text(const struct ts_symbol *read, struct ts_bytes wanted) {
-  return same_lines((const char *)read->bytes.data, read->bytes.size, wanted) || same_in("ISO-8859-1", read->bytes, wanted) ||
-         same_in("CP932", read->bytes, wanted) || same_gtin(read, wanted);
+  return same_lines((const char *)read->bytes.data, read->bytes.size, wanted) ||
+         same_in("ISO-8859-1", read->bytes, wanted) || same_in("CP932", read->bytes, wanted) ||
+         same_gtin(read, wanted);
 }
 
 static bool says(const struct ts_symbol *read, const struct ts_wanted_symbol *symbol) {

@@ -30,7 +30,8 @@ struct ts_score {
   size_t right;
   size_t unrecorded; /* symbols read whose text nobody recorded */
   size_t wrong;      /* reads that say something else than the symbol there, or where there is none at all */
-  size_t elsewhere;  /* reads of what stands beside, or away from every place that is recorded: nobody can tell */
+  size_t
+      elsewhere; /* reads of what stands beside, or away from every place that is recorded: nobody can tell */
 };
 
 /* Told of each wrong read; WANTED is empty where nothing may be read. */

@@ -128,9 +128,8 @@ static const struct {
     {"BoofCV without lots", 1u << TS_CORPUS_BOOF},
     {"BoofCV lots", 1u << TS_CORPUS_BOOF_LOTS},
     {"other QR", 1u << TS_CORPUS_ZXING_QR | 1u << TS_CORPUS_ZXCPP_QR | 1u << TS_CORPUS_JSQR_QR},
-    {"linear",
-     1u << TS_CORPUS_ZXING_SERIAL | 1u << TS_CORPUS_ZXCPP_SERIAL | 1u << TS_CORPUS_QUAGGA_SERIAL |
-         1u << TS_CORPUS_EAN_UPC},
+    {"linear", 1u << TS_CORPUS_ZXING_SERIAL | 1u << TS_CORPUS_ZXCPP_SERIAL | 1u << TS_CORPUS_QUAGGA_SERIAL |
+                   1u << TS_CORPUS_EAN_UPC},
     {"no code", 1u << TS_CORPUS_NONE},
 };
 
@@ -142,7 +141,8 @@ void ts_tally_print_times(const struct ts_tallied *tallied, size_t count) {
     for (size_t s = 0; s < count && ours.photos > 0; s++) {
       struct ts_tally_time time = time_of(&tallied[s].tally, spans[i].groups);
       double mean = time.sum_ms / (double)time.photos;
-      printf("  %-24s mean %7.2f   worst %7.1f  %-32s", tallied[s].subject->name, mean, time.worst_ms, time.worst);
+      printf("  %-24s mean %7.2f   worst %7.1f  %-32s", tallied[s].subject->name, mean, time.worst_ms,
+             time.worst);
       if (s > 0 && mean > 0)
         printf(" ratio %.2f", ours.sum_ms / (double)ours.photos / mean);
       putchar('\n');

@@ -71,10 +71,10 @@ static bool same(enum ts_symbology symbology, const char *bytes, const char *wan
 
 static void takes_three_spellings_of_a_text(void **state) {
   (void)state;
-  assert_true(same(TS_SYMBOLOGY_QR, "Gr\xc3\xbc\xc3\x9f", "Gr\xc3\xbc\xc3\x9f"));                   /* UTF-8 */
-  assert_true(same(TS_SYMBOLOGY_QR, "Gr\xfc\xdf", "Gr\xc3\xbc\xc3\x9f"));                           /* Latin-1 */
-  assert_true(same(TS_SYMBOLOGY_QR, "\x93\x8c\x8b\x9e", "\xe6\x9d\xb1\xe4\xba\xac"));               /* Shift-JIS */
-  assert_true(same(TS_SYMBOLOGY_QR, "\xc3\xde", "\xef\xbe\x83\xef\xbe\x9e"));                       /* half width */
+  assert_true(same(TS_SYMBOLOGY_QR, "Gr\xc3\xbc\xc3\x9f", "Gr\xc3\xbc\xc3\x9f"));     /* UTF-8 */
+  assert_true(same(TS_SYMBOLOGY_QR, "Gr\xfc\xdf", "Gr\xc3\xbc\xc3\x9f"));             /* Latin-1 */
+  assert_true(same(TS_SYMBOLOGY_QR, "\x93\x8c\x8b\x9e", "\xe6\x9d\xb1\xe4\xba\xac")); /* Shift-JIS */
+  assert_true(same(TS_SYMBOLOGY_QR, "\xc3\xde", "\xef\xbe\x83\xef\xbe\x9e"));         /* half width */
   assert_true(same(TS_SYMBOLOGY_QR, "\xc3\xde\r\n", "\xef\xbe\x83\xef\xbe\x9e\n"));
   assert_true(same(TS_SYMBOLOGY_QR, "a\nb", "a\r\nb"));
   assert_true(same(TS_SYMBOLOGY_QR, "a \n", "a"));
@@ -202,8 +202,8 @@ static void sums_photographs(void **state) {
 
 /* ---- floors ---- */
 
-#define ALL_BUT_LAST                                                                                          \
-  "# comment\n\nboofcv 7 2 # more\nboofcv-lots 0 0\nzxing-qr 1 0\nzxing-cpp-qr 2 0\njsqr-qr 3 0\n"      \
+#define ALL_BUT_LAST                                                                                         \
+  "# comment\n\nboofcv 7 2 # more\nboofcv-lots 0 0\nzxing-qr 1 0\nzxing-cpp-qr 2 0\njsqr-qr 3 0\n"           \
   "zxing-serial 4 0\nzxing-cpp-serial 5 0\nquagga-serial 6 0\n"
 
 static size_t line_at_fault(const char *text) {
