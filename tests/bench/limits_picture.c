@@ -25,10 +25,11 @@ static const struct {
 
 double ts_limit_of(const struct ts_limit_picture *picture, const struct ts_limit_panel *panel,
                    size_t subject) {
-  double limit = 0;
-  for (size_t i = TS_LIMIT_SIZES; i-- > 0 && panel->part[subject][i] >= 0.5;)
-    limit = picture->module_px[i];
-  return limit;
+  const double *part = panel->part[subject];
+  for (size_t i = 0; i + 1 < TS_LIMIT_SIZES; i++)
+    if (part[i] >= 0.5 && part[i + 1] >= 0.5)
+      return picture->module_px[i];
+  return 0;
 }
 
 static void set_style(cairo_t *cr, size_t subject) {
@@ -84,6 +85,7 @@ static void draw_axes(cairo_t *cr, const struct ts_limit_picture *picture) {
 
 static void draw_line(cairo_t *cr, const struct ts_limit_panel *panel, size_t subject) {
   set_style(cr, subject);
+  cairo_new_path(cr); /* text has left a point */
   for (size_t i = 0; i < TS_LIMIT_SIZES; i++)
     cairo_line_to(cr, x_of(i), y_of(panel->part[subject][i]));
   cairo_stroke(cr);

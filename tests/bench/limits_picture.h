@@ -26,7 +26,8 @@ struct ts_limit_picture {
   size_t panels;
 };
 
-/* The smallest module size from which on up at least half of the frames are read; 0 if none is. */
+/* The smallest module size at which, and at the next larger, at least half of the frames are read; 0 if there is
+ * none. */
 double ts_limit_of(const struct ts_limit_picture *picture, const struct ts_limit_panel *panel,
                    size_t subject);
 
