@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+#include "bench/subject.h"
+
+#define I25_EVERY_LENGTH 0x55555550u /* 4 to 30, even: two digits are two bars, and found in any picture */
+
+bool ts_subject_ours(struct ts_subject *subject, struct ts_reader_memory *memory) {
+  subject->name = "this reader";
+  if (ts_reader_init(&subject->reader, memory) != TS_OK)
+    return false;
+  ts_reader_set_i25(memory, I25_EVERY_LENGTH);
+  return true;
+}
+
+struct ts_point ts_subject_place(const struct ts_frame *frame, int x, int y) {
+  return (struct ts_point){.x = (int32_t)((int64_t)x * frame->source_width / frame->width),
+                           .y = (int32_t)((int64_t)y * frame->source_height / frame->height)};
+}
