@@ -105,7 +105,8 @@ static struct ray follow(const struct ts_level *level, float x, float y, float d
   struct ray ray = {0};
   unsigned met = 0;
   float step = module > 3 ? module * 0.25f : 0.5f, most = module * PATTERN_MODULES + 2;
-  for (float at = step; at < most && met < 3; at += step) {
+  for (int i = 1; step * (float)i < most && met < 3; i++) {
+    float at = step * (float)i;
     float px = x + dx * at, py = y + dy * at;
     if (!ts_probe_within(level, px, py)) {
       if (met == 2) /* the frame's edge stands for the quiet zone */
