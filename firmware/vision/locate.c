@@ -69,7 +69,8 @@ static bool decode(struct search *s, const struct ts_grid *grid, struct ts_qr_bi
   struct ts_locate_memory *m = s->m;
   uint64_t pixels = (uint64_t)TS_QR_DRAWING_SIDE(bits->side) * TS_QR_DRAWING_SIDE(bits->side);
   struct ts_quad outline = outline_of(grid, check->mirrored);
-  if (is_read(m, &outline) || !is_new(s, bits) || !ts_budget_take_decoding(s->budget, pixels * TS_LOCATE_DECODE_COST))
+  if (is_read(m, &outline) || !is_new(s, bits) ||
+      !ts_budget_take_decoding(s->budget, pixels * TS_LOCATE_DECODE_COST))
     return false;
   struct ts_qr_drawing drawing = ts_redraw(bits, m->function, m->function_count, check, m->drawing);
   s->end = TS_LOCATE_NOT_DECODED;
