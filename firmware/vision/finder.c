@@ -41,7 +41,7 @@ static float absolute(float v) {
 
 static bool in_proportion(const uint32_t run[RUNS], float tolerance) {
   uint32_t sum = run[0] + run[1] + run[2] + run[3] + run[4];
-  if (sum < PATTERN_MODULES)
+  if ((float)sum < PATTERN_MODULES)
     return false;
   float module = (float)sum / PATTERN_MODULES, most = tolerance * module + PIXEL_TOLERANCE;
   return absolute((float)run[0] - module) < most && absolute((float)run[1] - module) < most &&
