@@ -41,8 +41,8 @@ static float clamp(float v, float low, float high) {
 static float ring_end(const struct view *view, float x, float y, float dx, float dy, float most) {
   float last = 0, last_at = 0;
   int met = 0;
-  for (float at = 0; at < most; at += 0.5f) {
-    float px = x + dx * at, py = y + dy * at;
+  for (int i = 0; (float)i * 0.5f < most; i++) {
+    float at = (float)i * 0.5f, px = x + dx * at, py = y + dy * at;
     if (!ts_probe_within(view->level, px, py))
       return met == 2 ? at - 0.25f : -1;
     float d = ts_probe_darkness(view->level, px, py, view->inverted);

@@ -41,7 +41,7 @@ static float absolute(float v) {
 
 static bool in_proportion(const uint32_t run[RUNS], float tolerance) {
   uint32_t sum = run[0] + run[1] + run[2] + run[3] + run[4];
-  if (sum < PATTERN_MODULES)
+  if ((float)sum < PATTERN_MODULES)
     return false;
   float module = (float)sum / PATTERN_MODULES, most = tolerance * module + PIXEL_TOLERANCE;
   return absolute((float)run[0] - module) < most && absolute((float)run[1] - module) < most &&
@@ -105,7 +105,8 @@ static struct ray follow(const struct ts_level *level, float x, float y, float d
   struct ray ray = {0};
   unsigned met = 0;
   float step = module > 3 ? module * 0.25f : 0.5f, most = module * PATTERN_MODULES + 2;
-  for (float at = step; at < most && met < 3; at += step) {
+  for (int i = 1; step * (float)i < most && met < 3; i++) {
+    float at = step * (float)i;
     float px = x + dx * at, py = y + dy * at;
     if (!ts_probe_within(level, px, py)) {
       if (met == 2) /* the frame's edge stands for the quiet zone */

@@ -120,11 +120,12 @@ void ts_fit_climb(struct ts_grid *grid, const struct ts_sight *sight, struct ts_
                     .budget = budget};
   int knobs = move == TS_FIT_CORNERS ? 8 : 12;
   c.best = look(&c);
-  for (float step = 0.5f; step > 0.1f; step /= 2)
+  static const float step[] = {0.5f, 0.25f, 0.125f};
+  for (size_t n = 0; n < sizeof step / sizeof step[0]; n++)
     for (int pass = 0; pass < 2; pass++) {
       bool moved = false;
       for (int i = 0; i < knobs && !budget->spent; i++)
-        if (turn(&c, i, step * module * (i < 2 ? 1.5f : i < 8 ? 0.6f : 1.0f)))
+        if (turn(&c, i, step[n] * module * (i < 2 ? 1.5f : i < 8 ? 0.6f : 1.0f)))
           moved = true;
       if (!moved)
         break;
@@ -201,8 +202,10 @@ static void search(const struct ts_grid *grid, const struct ts_sight *sight, int
                    struct peak peak[TS_FIT_PEAKS], size_t *count, struct ts_budget *budget) {
   float reach = 2.5f + 0.06f * (float)grid->side, middle = (float)grid->side - 6.5f;
   reach = reach > 6 ? 6 : reach;
-  for (float v = -reach; v <= reach; v += 0.75f)
-    for (float u = -reach; u <= reach; u += 0.75f) {
+  int steps = (int)(2 * reach / 0.75f);
+  for (int j = 0; j <= steps; j++)
+    for (int i = 0; i <= steps; i++) {
+      float u = (float)i * 0.75f - reach, v = (float)j * 0.75f - reach;
       if (!ts_budget_take(budget, 9 * COST_MODULE))
         return;
       if (glimpse(grid, sight, middle + u, middle + v) < 0.2f)
@@ -218,8 +221,9 @@ static void refine(const struct ts_grid *grid, const struct ts_sight *sight, str
   float middle = (float)grid->side - 6.5f, u0 = peak->u, v0 = peak->v;
   if (!ts_budget_take(budget, 25 * 25 * COST_MODULE))
     return;
-  for (float v = -0.5f; v <= 0.6f; v += 0.25f)
-    for (float u = -0.5f; u <= 0.6f; u += 0.25f) {
+  for (int j = -2; j <= 2; j++)
+    for (int i = -2; i <= 2; i++) {
+      float u = (float)i * 0.25f, v = (float)j * 0.25f;
       float seen = alignment(grid, sight, middle + u0 + u, middle + v0 + v) - 0.02f * off(u0 + u, v0 + v);
       if (seen > peak->seen)
         *peak = (struct peak){seen, u0 + u, v0 + v, peak->guess};
@@ -282,8 +286,9 @@ static void find_crossing(const struct ts_grid *grid, const struct ts_sight *sig
     mesh->v[j][i] = v0;
     return;
   }
-  for (float v = -1.5f; v <= 1.51f; v += 0.5f)
-    for (float u = -1.5f; u <= 1.51f; u += 0.5f) {
+  for (int b = -3; b <= 3; b++)
+    for (int a = -3; a <= 3; a++) {
+      float u = (float)a * 0.5f, v = (float)b * 0.5f;
       float seen = alignment(grid, sight, middle_u + u0 + u, middle_v + v0 + v) - 0.03f * (u * u + v * v);
       if (seen > best) {
         best = seen;
@@ -292,8 +297,9 @@ static void find_crossing(const struct ts_grid *grid, const struct ts_sight *sig
       }
     }
   float near_u = best_u, near_v = best_v;
-  for (float v = -0.25f; v <= 0.26f; v += 0.25f)
-    for (float u = -0.25f; u <= 0.26f; u += 0.25f) {
+  for (int b = -1; b <= 1; b++)
+    for (int a = -1; a <= 1; a++) {
+      float u = (float)a * 0.25f, v = (float)b * 0.25f;
       float seen = alignment(grid, sight, middle_u + near_u + u, middle_v + near_v + v);
       if (seen > best) {
         best = seen;

@@ -74,6 +74,8 @@ static bool decode(struct search *s, const struct ts_grid *grid, struct ts_qr_bi
       !ts_budget_take_decoding(s->budget, pixels * TS_LOCATE_DECODE_COST))
     return false;
   struct ts_qr_drawing drawing = ts_redraw(bits, m->function, m->function_count, check, m->drawing);
+  if (ts_redraw_finders(bits) > TS_REDRAW_FINDERS_MAX(bits->side))
+    return false;
   s->end = TS_LOCATE_NOT_DECODED;
   if (!s->sink->decode(s->sink->ctx, &drawing, &outline))
     return false;

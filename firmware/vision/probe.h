@@ -46,7 +46,8 @@ static inline float ts_probe_threshold(const struct ts_level *level, float x, fl
   y = y > 0 ? y : 0;
   x = x < last_x ? x : last_x;
   y = y < last_y ? y : last_y;
-  return level->threshold[(size_t)((uint32_t)y / TS_BLOCK) * level->blocks_x + (uint32_t)x / TS_BLOCK];
+  uint32_t column = (uint32_t)x / TS_BLOCK, row = (uint32_t)y / TS_BLOCK;
+  return level->threshold[(size_t)row * level->blocks_x + column];
 }
 
 /* How far the place is on the expected side of its threshold, in gray levels: positive for dark, or for light in

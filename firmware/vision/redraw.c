@@ -25,6 +25,89 @@ struct ts_redraw_check ts_redraw_check(const struct ts_qr_bits *bits, const stru
   return check;
 }
 
+/* ---- patterns that look like finders ---- */
+
+static bool dark(const struct ts_qr_bits *bits, int at, int across, bool vertical) {
+  return vertical ? ts_qr_get(bits, (unsigned)across, (unsigned)at)
+                  : ts_qr_get(bits, (unsigned)at, (unsigned)across);
+}
+
+static bool inside(const struct ts_qr_bits *bits, int at) {
+  return at >= 0 && at < bits->side;
+}
+
+/* The first place from AT on that is of another colour than AT, or outside. */
+static int past(const struct ts_qr_bits *bits, int at, int across, bool vertical, int step) {
+  bool colour = dark(bits, at, across, vertical);
+  do
+    at += step;
+  while (inside(bits, at) && dark(bits, at, across, vertical) == colour);
+  return at;
+}
+
+/* Are PART modules of SUM about N sevenths, as a decoder rounds? */
+static bool sevenths(int part, int sum, int n) {
+  return 14 * part + 1 >= (2 * n - 1) * sum && 14 * part < (2 * n + 1) * sum;
+}
+
+/* The middle one of five runs that a scan line takes for a finder pattern. */
+struct line {
+  int begin, end; /* END is beyond it */
+};
+
+static bool line_through(const struct ts_qr_bits *bits, int at, int across, bool vertical, struct line *out) {
+  if (!dark(bits, at, across, vertical))
+    return false;
+  int end = past(bits, at, across, vertical, 1), begin = past(bits, at, across, vertical, -1) + 1;
+  if (!inside(bits, end) || begin == 0)
+    return false;
+  int ring_end = past(bits, end, across, vertical, 1),
+      ring_begin = past(bits, begin - 1, across, vertical, -1) + 1;
+  if (!inside(bits, ring_end) || ring_begin == 0)
+    return false;
+  int outer_end = past(bits, ring_end, across, vertical, 1);
+  int outer_begin = past(bits, ring_begin - 1, across, vertical, -1) + 1, sum = outer_end - outer_begin;
+  *out = (struct line){begin, end};
+  return sevenths(ring_begin - outer_begin + begin - ring_begin, sum, 2) &&
+         sevenths(end - ring_begin, sum, 4) && sevenths(ring_end - begin, sum, 4) &&
+         sevenths(outer_end - end, sum, 2);
+}
+
+/* Is there a line so near behind LINE and so alike that a decoder counts both to one pattern? */
+static bool is_repeated(const struct ts_qr_bits *bits, const struct line *line, int across, bool vertical) {
+  int length = line->end - line->begin, off = (8 * length + 7) / 32, reach = (2 * length + 5) / 8;
+  for (int next = across + 1; next <= across + reach && inside(bits, next); next++)
+    for (int at = line->begin - off; at <= line->begin + off; at++) {
+      struct line other;
+      if (inside(bits, at) && line_through(bits, at, next, vertical, &other) && other.begin == at &&
+          other.end <= line->end + off && other.end >= line->end - off)
+        return true;
+    }
+  return false;
+}
+
+/* Do such lines cross the middle of LINE in row Y? */
+static bool is_crossed(const struct ts_qr_bits *bits, const struct line *line, int y) {
+  struct line other;
+  for (int x = line->begin; x < line->end; x++)
+    if (line_through(bits, y, x, true, &other) && is_repeated(bits, &other, x, true))
+      return true;
+  return false;
+}
+
+unsigned ts_redraw_finders(const struct ts_qr_bits *bits) {
+  unsigned count = 0;
+  for (int y = 0; y < bits->side; y++)
+    for (int x = 0; x < bits->side;) {
+      struct line line;
+      if (line_through(bits, x, y, false, &line) && is_repeated(bits, &line, y, false) &&
+          is_crossed(bits, &line, y))
+        count++;
+      x = past(bits, x, y, false, 1);
+    }
+  return count;
+}
+
 static void transpose(struct ts_qr_bits *bits) {
   for (unsigned y = 0; y < bits->side; y++)
     for (unsigned x = 0; x < y; x++) {

@@ -35,4 +35,11 @@ struct ts_redraw_check ts_redraw_check(const struct ts_qr_bits *bits, const stru
 struct ts_qr_drawing ts_redraw(struct ts_qr_bits *bits, const struct ts_qr_module *function, size_t count,
                                const struct ts_redraw_check *check, uint8_t *out);
 
+/* In how many rows a scan line meets what it takes for a finder pattern: a symbol's own are met in six. */
+unsigned ts_redraw_finders(const struct ts_qr_bits *bits);
+
+/* A decoder tries the patterns three by three, so that its time grows with the cube of their number: drawings that show
+ * more than this are not for a decoder. Even text of one letter repeated stays below. */
+#define TS_REDRAW_FINDERS_MAX(side) (10u + (unsigned)(side) * (side) / 1600u)
+
 #endif
