@@ -70,7 +70,10 @@ static bool write_frame(const char *folder, size_t i, int view, struct ts_fault 
 static bool count_frame(const char *folder, size_t i, int view, const struct ts_subject *ours,
                         struct ts_fault *fault) {
   const struct ts_subject *subject[SUBJECTS_MAX];
-  size_t subjects = subjects_all(ours, subject);
+  /* Larger hostile frames take peers minutes under callgrind. */
+  size_t subjects = i > 0 && view > TS_VIEW_NOTHING ? 1 : SUBJECTS_MAX;
+  size_t all = subjects_all(ours, subject);
+  subjects = all < subjects ? all : subjects;
   char path[PATH_MAX];
   struct ts_frame frame;
   uint8_t *jpeg = NULL;
