@@ -44,7 +44,7 @@ static enum ts_err read_linear(struct ts_reader_memory *memory, const struct ts_
   size_t size;
   void *blocks = spare(memory, frame, &size);
   struct ts_budget budget = ts_linear_budget(frame);
-  budget.left += memory->budget.left / 4 * 3; /* what QR codes did not need */
+  budget.left += memory->budget.left < TS_LINEAR_STEPS_MORE ? memory->budget.left : TS_LINEAR_STEPS_MORE;
   limit(memory, &budget);
   memory->phase.linear.i25_lengths = memory->i25_lengths;
   return ts_linear_read(&memory->phase.linear, pyramid, frame, blocks, size / sizeof(struct ts_stripe_block),

@@ -13,6 +13,7 @@
 #include "host-tools/file.h"
 
 #define SUBJECTS_MAX 16
+#define SIDE_MAX 1280
 #define POISON 0xa5
 #define LINE 64 /* memory counts as used by so many bytes at a time */
 
@@ -116,16 +117,19 @@ static bool print_memory(const struct ts_subject *loader, enum ts_bench_view vie
   struct ts_frame frame;
   struct ts_subject ours;
   ts_bench_view_scene(&scene, view, sizes[0].width, sizes[0].height);
-  struct ts_reader_memory *memory = malloc(sizeof *memory);
-  bool ok = memory && ts_bench_frame(&scene, &loader->reader, &frame);
+  struct ts_reader_memory memory;
+  size_t pixels = (size_t)sizes[0].width * sizes[0].height;
+  bool ok =
+      ts_subject_memory(&memory, pixels, sizes[0].width) && ts_bench_frame(&scene, &loader->reader, &frame);
   if (ok) {
-    memset(memory, POISON, sizeof *memory);
-    ok = ts_subject_ours(&ours, memory);
+    memset(memory.work, POISON, memory.work_size);
+    memset(&memory.phase, POISON, sizeof memory.phase);
+    ok = ts_subject_ours(&ours, &memory);
     ts_heap_peak_begin();
     ok = ok && read_once(&ours, &frame);
     size_t heap = ts_heap_peak();
-    printf("  %-16s %8.1f %8.1f", ts_bench_view_name(view), (double)used(memory, sizeof *memory) / 1024,
-           (double)heap / 1024);
+    double own = (double)(used(memory.work, memory.work_size) + used(&memory.phase, sizeof memory.phase));
+    printf("  %-16s %8.1f %8.1f", ts_bench_view_name(view), own / 1024, (double)heap / 1024);
     for (size_t i = 0; ok && i < TS_PEER_COUNT; i++) {
       ts_heap_peak_begin();
       ok = read_once(TS_PEERS[i], &frame);
@@ -133,15 +137,17 @@ static bool print_memory(const struct ts_subject *loader, enum ts_bench_view vie
     }
     putchar('\n');
   }
-  free(memory);
+  ts_subject_free(&memory);
   return ok;
 }
 
 static bool memory_all(const struct ts_subject *loader) {
   printf(
       "Memory of reading 640 x 480 beside the gray frame, KB. This reader: what is used of its own %zu KB, which are "
-      "made for %d x %d, and the libraries' heap.\n",
-      sizeof(struct ts_reader_memory) / 1024, TS_FRAME_SIDE_MAX, TS_FRAME_SIDE_MAX);
+      "made for %u x %u, and the libraries' heap.\n",
+      (TS_READER_WORK_SIZE((size_t)sizes[0].width * sizes[0].height) + sizeof(struct ts_reader_memory)) /
+          1024,
+      (unsigned)sizes[0].width, (unsigned)sizes[0].height);
   printf("  %-16s %8s %8s", "", "own", "heap");
   for (size_t i = 0; i < TS_PEER_COUNT; i++)
     printf(" %24s", TS_PEERS[i]->name);
@@ -162,10 +168,11 @@ int main(int argc, char **argv) {
     fputs("usage: bench_cost frames DIR | instructions DIR | memory\n", stderr);
     return EX_USAGE;
   }
-  if (!ts_subject_ours(&ours, &memory))
+  if (!ts_subject_memory(&memory, (size_t)SIDE_MAX * SIDE_MAX, SIDE_MAX) || !ts_subject_ours(&ours, &memory))
     return EX_SOFTWARE;
   bool ok = frames || count ? frames_all(argv[2], &ours, count, &fault) : memory_all(&ours);
   ts_render_close();
+  ts_subject_free(&memory);
   if (fault.status != EX_OK)
     fprintf(stderr, "bench_cost: %s\n", fault.text);
   return ok && fflush(stdout) == 0 ? EX_OK : EX_SOFTWARE;

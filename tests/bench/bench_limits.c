@@ -10,6 +10,7 @@
 #include "bench/limits_picture.h"
 #include "bench/score.h"
 
+#define SIDE_MAX 1280
 #define SEEDS 4
 #define WIDTH 640
 #define HEIGHT 480
@@ -148,7 +149,7 @@ int main(int argc, char **argv) {
     fputs("usage: bench_limits PICTURE.png\n", stderr);
     return EX_USAGE;
   }
-  if (!ts_subject_ours(&ours, &memory))
+  if (!ts_subject_memory(&memory, (size_t)SIDE_MAX * SIDE_MAX, SIDE_MAX) || !ts_subject_ours(&ours, &memory))
     return EX_SOFTWARE;
   struct ts_limit_picture picture = {
       .subjects = choose(&ours, subject), .panel = panel, .panels = CONDITIONS};

@@ -25,7 +25,7 @@ struct bench {
   struct ts_tallied subject[SUBJECTS_MAX];
   size_t subjects;
   struct ts_subject ours;
-  struct ts_reader_memory *memory;
+  struct ts_reader_memory memory;
   struct ts_image_reader image;
   struct ts_symbols symbols;
   struct ts_symbol item[SYMBOLS_MAX];
@@ -114,8 +114,8 @@ static bool read_photo(struct bench *bench, struct ts_fault *fault) {
 /* ---- all ---- */
 
 static bool open_bench(struct bench *bench, bool peers, struct ts_fault *fault) {
-  bench->memory = malloc(sizeof *bench->memory);
-  if (!bench->memory || !ts_subject_ours(&bench->ours, bench->memory))
+  if (!ts_subject_memory(&bench->memory, (size_t)TS_FRAME_SIDE_MAX * TS_FRAME_SIDE_MAX, TS_FRAME_SIDE_MAX) ||
+      !ts_subject_ours(&bench->ours, &bench->memory))
     return ts_fault(fault, EX_OSERR, "the reader does not start: not enough memory?");
   ts_image_reader_init(&bench->image, &bench->ours.reader);
   bench->subject[bench->subjects++].subject = &bench->ours;
@@ -132,7 +132,7 @@ static bool open_bench(struct bench *bench, bool peers, struct ts_fault *fault) 
 static void close_bench(struct bench *bench) {
   ts_corpus_free(&bench->corpus);
   ts_image_reader_free(&bench->image);
-  free(bench->memory);
+  ts_subject_free(&bench->memory);
 }
 
 static void report(const struct bench *bench) {

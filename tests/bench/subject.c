@@ -1,7 +1,23 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "bench/subject.h"
 
+#include <stdlib.h>
+
 #define I25_EVERY_LENGTH 0x55555550u /* 4 to 30, even: two digits are two bars, and found in any picture */
+
+bool ts_subject_memory(struct ts_reader_memory *memory, size_t pixels, uint32_t side_max) {
+  *memory = (struct ts_reader_memory){
+      .gray_size = pixels, .work_size = TS_READER_WORK_SIZE(pixels), .side_max = side_max};
+  memory->gray = malloc(memory->gray_size);
+  memory->work = malloc(memory->work_size);
+  return memory->gray && memory->work;
+}
+
+void ts_subject_free(struct ts_reader_memory *memory) {
+  free(memory->gray);
+  free(memory->work);
+  memory->gray = memory->work = NULL;
+}
 
 bool ts_subject_ours(struct ts_subject *subject, struct ts_reader_memory *memory) {
   subject->name = "this reader";

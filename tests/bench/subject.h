@@ -16,6 +16,10 @@ struct ts_subject {
 
 /* ---- ours (subject.c): the one place that knows how it is set up ---- */
 
+/* Memory of the heap for frames of PIXELS at most; false if there is not enough, and what there is to be freed as well. */
+bool ts_subject_memory(struct ts_reader_memory *memory, size_t pixels, uint32_t side_max);
+void ts_subject_free(struct ts_reader_memory *memory);
+
 /* For the corpora, whose Interleaved 2 of 5 have any even length. FALSE: the reader does not start. */
 bool ts_subject_ours(struct ts_subject *subject, struct ts_reader_memory *memory);
 
