@@ -37,12 +37,15 @@ static void function_patterns_are_as_libzint_draws_them(void **state) {
   }
 }
 
-static void make_full(struct ts_qr_bits *bits, unsigned version, int mask) {
-  static char text[4000];
-  struct ts_qr_recipe recipe = {.text = ts_qr_filler(text, ts_qr_capacity(version), (uint32_t)mask),
-                                .version = version,
-                                .level = 1,
-                                .mask = mask};
+static void make_full(struct ts_qr_bits *bits, unsigned version, int n) {
+  static uint8_t text[4000];
+  uint32_t state = (uint32_t)n;
+  for (size_t i = 0; i < ts_qr_capacity(version); i++) {
+    state = state * 1664525u + 1013904223u;
+    text[i] = (uint8_t)(state >> 24);
+  }
+  struct ts_qr_recipe recipe = {
+      .text = ts_bytes(text, ts_qr_capacity(version)), .version = version, .level = 1, .mask = 1 + n % 8};
   assert_true(ts_qr_make(bits, &recipe));
 }
 
@@ -56,9 +59,9 @@ static void no_function_module_is_missing(void **state) {
     size_t count = ts_qr_function_modules(version, function);
     for (size_t i = 0; i < count; i++)
       ts_qr_set(&known, function[i].x, function[i].y, true);
-    make_full(&first, version, 1);
-    for (int mask = 2; mask <= 8; mask++) {
-      make_full(&bits, version, mask);
+    make_full(&first, version, 0);
+    for (int n = 1; n < 24; n++) {
+      make_full(&bits, version, n);
       for (unsigned y = 0; y < side; y++)
         for (unsigned x = 0; x < side; x++)
           if (ts_qr_get(&bits, x, y) != ts_qr_get(&first, x, y))
@@ -73,7 +76,7 @@ static void no_function_module_is_missing(void **state) {
     /* Beside them version information stays as it is, the dark module, those bits of the format's that are equal in these
      * masks, and of the data's length what the masks leave. */
     uint32_t beside = version >= 7 ? 36 : 0;
-    assert_in_range(total - distinct - beside, 1, 22); /* an alignment pattern has 25 */
+    assert_in_range(total - distinct - beside, 1, 16);
   }
 }
 
