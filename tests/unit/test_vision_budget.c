@@ -15,7 +15,7 @@
 
 #define WIDTH 640
 #define HEIGHT 480
-#define DRAWINGS_MOST 40
+#define DRAWINGS_MOST 32 /* of the smallest symbol, if nothing else cost anything */
 
 static struct ts_qr_reading reading;
 static struct ts_reader_memory memory;
