@@ -102,16 +102,19 @@ static uint32_t prove(struct reading *r, const struct ts_zbar_find *find, uint32
 
 /* ---- Code 128 again ---- */
 
-/* Remembers of C whether its lines show FNC4; where there is no telling, that they may. */
+/* Remembers of C whether its lines show FNC4, until enough of them have told. */
 static void look_for_fnc4(struct reading *r, struct ts_linear_candidate *c) {
   struct ts_linear_memory *m = r->memory;
   if (c->symbol.symbology != TS_SYMBOLOGY_CODE128)
     return;
-  for (uint32_t row = 0; row < m->lines.height && !c->fnc4; row++) {
+  for (uint32_t row = 0; row < m->lines.height && !c->fnc4 && c->without_fnc4 < TS_LINEAR_CODE128_QUALITY;
+       row++) {
     enum ts_code128_seen seen =
         ts_code128_look(m->lines.gray + (size_t)row * m->lines.width, m->lines.width, &m->edges, r->budget);
-    c->fnc4 = seen == TS_CODE128_FNC4 || seen == TS_CODE128_UNDECIDED;
-    c->no_fnc4 = c->no_fnc4 || seen == TS_CODE128_PLAIN;
+    if (seen == TS_CODE128_UNDECIDED)
+      return;
+    c->fnc4 = seen == TS_CODE128_FNC4;
+    c->without_fnc4 += seen == TS_CODE128_PLAIN;
   }
 }
 
