@@ -86,7 +86,8 @@ static size_t look_closer(struct ts_qr_memory *memory, struct ts_pyramid *pyrami
                           const struct ts_locate_sink *sink, struct ts_budget *budget) {
   struct ts_budget closer = {.left = TS_QR_ENLARGED_STEPS, .stop = budget->stop, .ctx = budget->ctx};
   size_t read = ts_locate_enlarged(&memory->locate, pyramid, memory->edge, sink, &closer);
-  budget->spent = closer.spent;
+  budget->spent = budget->spent || closer.spent;
+  budget->passed_over = budget->passed_over || closer.passed_over;
   ts_pyramid_reduce(pyramid);
   return read;
 }
@@ -110,7 +111,7 @@ enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, 
   if (read == 0 && !hint && (uint64_t)frame->width * frame->height <= TS_QR_ENLARGED_PIXELS_MAX &&
       frame->width <= TS_FRAME_SIDE_MAX / 2 && ts_pyramid_enlarge(pyramid, spare, spare_size))
     read = look_closer(memory, pyramid, &sink, budget);
-  symbols->truncated =
-      symbols->truncated || budget->spent || read == TS_LOCATE_SYMBOLS_MAX || r.worst != TS_CONFINE_DONE;
+  symbols->truncated = symbols->truncated || budget->spent || budget->passed_over ||
+                       read == TS_LOCATE_SYMBOLS_MAX || r.worst != TS_CONFINE_DONE;
   return symbols->count == before ? error_of(r.worst) : TS_OK;
 }

@@ -13,6 +13,8 @@ struct ts_budget {
   uint64_t used;    /* steps taken so far */
   uint64_t reserve; /* steps kept for one decoding, with which a long search may end */
   bool spent;       /* something was left undone for want of steps */
+  bool
+      passed_over; /* more was seen than there is room or patience for: something may be there that was not looked at */
   /* The caller's own limit, such as a deadline on the clock port; NULL if there is none. Asked now and then;
    * once true, the budget is spent. With it, the answer depends on the machine's speed. */
   bool (*stop)(void *ctx);

@@ -220,13 +220,16 @@ static void search_level(struct search *s, uint16_t *edge) {
   if (s->sink->saw_finders)
     s->sink->saw_finders(s->sink->witness, s->level, m->finder, finders);
   int tries = 0;
-  for (size_t i = 0; i < triples && tries < TRIPLES_TRIED && !enough(s); i++) {
+  for (size_t i = 0; i < triples && !enough(s); i++) {
     const struct ts_triple *triple = &m->triple[i];
     if (s->budget->spent)
       return;
     if (!usable(m, triple))
       continue;
-    tries++;
+    if (++tries > TRIPLES_TRIED) {
+      s->budget->passed_over = true;
+      return;
+    }
     if (read_triple(s, triple))
       use_finders(s, triple, finders);
     if (s->sink->saw_triple)
