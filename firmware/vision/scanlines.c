@@ -121,16 +121,29 @@ static float correlation(const uint8_t *a, const uint8_t *b, uint32_t n) {
   return (float)((int64_t)n * sab - sa * sb) / (sqrtf(va) * sqrtf(vb));
 }
 
+/* The same about DOWN from half the height. */
+static bool plausible_at(const struct way *w, float down, struct ts_scanlines *out) {
+  float apart = w->height / 4 < 6 ? w->height / 4 : 6;
+  uint8_t *above = out->gray, *below = out->gray + TS_SCANLINES_WIDTH_MAX;
+  take_line(w, down - apart, 0, above);
+  take_line(w, down + apart, 0, below);
+  return turns(above, w->width) >= TURNS_MIN && correlation(above, below, w->width) >= ALIKE;
+}
+
+/* Text or a frame may run through the middle. */
 bool ts_stripe_plausible(const struct ts_stripe *stripe, const struct ts_pyramid *pyramid,
                          struct ts_scanlines *out, struct ts_budget *budget) {
+  static const float place[] = {0, -0.25f, 0.25f};
   struct way w = way_of(stripe, pyramid);
-  if (w.width < TURNS_MIN || !ts_budget_take(budget, (uint64_t)w.width * 3 * COST_SAMPLE))
+  if (w.width < TURNS_MIN)
     return false;
-  float apart = w.height / 4 < 6 ? w.height / 4 : 6;
-  uint8_t *above = out->gray, *below = out->gray + TS_SCANLINES_WIDTH_MAX;
-  take_line(&w, -apart, 0, above);
-  take_line(&w, apart, 0, below);
-  return turns(above, w.width) >= TURNS_MIN && correlation(above, below, w.width) >= ALIKE;
+  for (size_t i = 0; i < sizeof place / sizeof place[0]; i++) {
+    if (!ts_budget_take(budget, (uint64_t)w.width * 3 * COST_SAMPLE))
+      return false;
+    if (plausible_at(&w, place[i] * w.height, out))
+      return true;
+  }
+  return false;
 }
 
 /* ---- lines ---- */
