@@ -5,6 +5,10 @@
 
 #define GS 0x1d
 
+bool ts_linear_counts(enum ts_symbology symbology, uint32_t quality) {
+  return symbology != TS_SYMBOLOGY_I25 || quality >= TS_LINEAR_I25_QUALITY;
+}
+
 bool ts_linear_confirmed(const struct ts_linear_candidate *c) {
   return (c->phases & (c->phases - 1)) != 0; /* more than one */
 }

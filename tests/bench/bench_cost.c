@@ -118,9 +118,9 @@ static bool print_memory(const struct ts_subject *loader, enum ts_bench_view vie
   struct ts_subject ours;
   ts_bench_view_scene(&scene, view, sizes[0].width, sizes[0].height);
   struct ts_reader_memory memory;
-  size_t pixels = (size_t)sizes[0].width * sizes[0].height;
-  bool ok =
-      ts_subject_memory(&memory, pixels, sizes[0].width) && ts_bench_frame(&scene, &loader->reader, &frame);
+  size_t pixels = (size_t)sizes[0].width * (size_t)sizes[0].height;
+  bool ok = ts_subject_memory(&memory, pixels, (uint32_t)sizes[0].width) &&
+            ts_bench_frame(&scene, &loader->reader, &frame);
   if (ok) {
     memset(memory.work, POISON, memory.work_size);
     memset(&memory.phase, POISON, sizeof memory.phase);
@@ -145,7 +145,8 @@ static bool memory_all(const struct ts_subject *loader) {
   printf(
       "Memory of reading 640 x 480 beside the gray frame, KB. This reader: what is used of its own %zu KB, which are "
       "made for %u x %u, and the libraries' heap.\n",
-      (TS_READER_WORK_SIZE((size_t)sizes[0].width * sizes[0].height) + sizeof(struct ts_reader_memory)) /
+      (TS_READER_WORK_SIZE((size_t)sizes[0].width * (size_t)sizes[0].height) +
+       sizeof(struct ts_reader_memory)) /
           1024,
       (unsigned)sizes[0].width, (unsigned)sizes[0].height);
   printf("  %-16s %8s %8s", "", "own", "heap");
