@@ -4,9 +4,10 @@
 #include <stddef.h>
 
 #define GS 0x1d
+#define ITF14_DIGITS 14
 
-bool ts_linear_counts(enum ts_symbology symbology, uint32_t quality) {
-  return symbology != TS_SYMBOLOGY_I25 || quality >= TS_LINEAR_I25_QUALITY;
+bool ts_linear_counts(enum ts_symbology symbology, struct ts_bytes text, uint32_t quality) {
+  return symbology != TS_SYMBOLOGY_I25 || text.size == ITF14_DIGITS || quality >= TS_LINEAR_I25_QUALITY;
 }
 
 bool ts_linear_confirmed(const struct ts_linear_candidate *c) {
@@ -35,7 +36,7 @@ static bool check_digit_ok(struct ts_bytes digits) {
 
 static bool i25_ok(struct ts_bytes text, uint32_t lengths) {
   return text.size < 32 && (lengths >> text.size & 1) && ts_bytes_all_digits(text) &&
-         (text.size != 14 || check_digit_ok(text)); /* ITF-14 */
+         (text.size != ITF14_DIGITS || check_digit_ok(text));
 }
 
 bool ts_linear_accepted(const struct ts_linear_candidate *c, uint32_t i25_lengths) {

@@ -6,7 +6,7 @@
  *   Code 93 and Codabar are reported only if both phases agree; Code 39 and Code 128 also if not, but unconfirmed.
  * - Of EAN and UPC, three scan lines must show the bars of the very digits that were read: blur makes every decoder misread
  *   alike in all lines, with a check digit that holds.
- * - Interleaved 2 of 5 needs three scan lines that agree in either phase, a length that was asked for, and with 14 digits GS1's check digit.
+ * - Interleaved 2 of 5 needs three scan lines that agree, in either phase if it has no check digit, a length that was asked for, and with 14 digits GS1's check digit.
  * - Code 128 needs three scan lines that agree; with a byte that is neither printable ASCII nor the separator
  *   it is refused, DataBar likewise. ZBar ignores FNC4, so text of the alphabet's upper half comes as its lower half: one
  *   line must show a whole symbol without FNC4, and none one with it (vision/code128.h).
@@ -33,8 +33,9 @@ struct ts_linear_candidate {
   uint32_t without_fnc4; /* Code 128: lines that show a whole symbol without it */
 };
 
-/* Does a read by QUALITY lines of a phase count at all? Few lines of other codes show an Interleaved 2 of 5 in every phase. */
-bool ts_linear_counts(enum ts_symbology symbology, uint32_t quality);
+/* Does a read of TEXT by QUALITY lines of a phase count at all? Few lines of other codes show an Interleaved 2 of 5 in every
+ * phase, if no check digit tells. */
+bool ts_linear_counts(enum ts_symbology symbology, struct ts_bytes text, uint32_t quality);
 /* Read alike by two phases. */
 bool ts_linear_confirmed(const struct ts_linear_candidate *candidate);
 /* May it be reported? I25_LENGTHS: bit N, Interleaved 2 of 5 of N digits is wanted. */

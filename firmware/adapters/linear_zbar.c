@@ -125,7 +125,7 @@ static void on_found(void *ctx, const struct ts_zbar_find *find) {
   struct reading *r = ctx;
   struct ts_linear_memory *m = r->memory;
   struct ts_linear_candidate *c = known(m, find);
-  if (find->refused || !ts_linear_counts(find->symbology, find->quality))
+  if (find->refused || !ts_linear_counts(find->symbology, find->bytes, find->quality))
     return;
   if (c) {
     c->phases |= 1u << r->phase;
