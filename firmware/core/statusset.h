@@ -96,10 +96,9 @@ struct ts_statusset_answer {
   uint32_t day;   /* likewise, since when: days since 1970-01-01 UTC */
 };
 
-/* The digest under which a piece stands in its brand's issued and blocked sets. BRAND: the bundle's id, at
- * most 255 bytes; GTIN14: 14 digits. TS_ERR_ARGUMENT, TS_ERR_INTERNAL. */
-enum ts_err ts_statusset_piece_digest(const struct ts_crypto *crypto, struct ts_bytes brand,
-                                      const char *gtin14, struct ts_bytes serial,
+/* The digest under which a piece stands in issued and blocked sets. GTIN14: 14 digits, a C string; SERIAL: as
+ * in the tag, unescaped. TS_ERR_INTERNAL if the library fails. */
+enum ts_err ts_statusset_piece_digest(const struct ts_crypto *crypto, const char *gtin14, const char *serial,
                                       uint8_t digest[TS_SHA256_SIZE]);
 
 /* Looks DIGEST up: of ts_statusset_piece_digest, or the SHA-256 of a tag's signed bytes for a signed set.
