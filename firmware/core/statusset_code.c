@@ -58,7 +58,7 @@ bool ts_statusset_shape(struct ts_statusset_shape *shape, const struct ts_status
     end += (uint64_t)below * TS_STATUSSET_ENTRY;
   }
   /* END is as if the last block were whole. */
-  if (info->length > end || end - info->length >= TS_STATUSSET_BLOCK - TS_STATUSSET_HEAD)
+  if (info->length > end || end - info->length > TS_STATUSSET_BLOCK - TS_STATUSSET_HEAD)
     return false;
   uint32_t cut = (uint32_t)(end - info->length);
   shape->last_size = TS_STATUSSET_BLOCK - cut;
