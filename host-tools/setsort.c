@@ -22,7 +22,7 @@ struct run {
 struct ts_setsort {
   char folder[PATH_MAX];
   struct ts_setsort_record *chunk, *scratch;
-  size_t filled;
+  size_t filled, capacity; /* of both; grows to CHUNK */
   uint64_t spilled; /* records in the file; runs of CHUNK each, the last one shorter */
   int fd;           /* -1: all of it is in CHUNK */
   struct run run[RUNS_MAX];
@@ -37,13 +37,10 @@ static bool out_of_memory(struct ts_fault *fault) {
 
 struct ts_setsort *ts_setsort_new(const char *folder, struct ts_fault *fault) {
   struct ts_setsort *sort = calloc(1, sizeof *sort);
-  if (sort) {
+  if (sort)
     sort->fd = -1;
-    sort->chunk = malloc(CHUNK * sizeof *sort->chunk);
-    sort->scratch = malloc(CHUNK * sizeof *sort->scratch);
-  }
   int size = sort ? snprintf(sort->folder, sizeof sort->folder, "%s/set.XXXXXX", folder) : 0;
-  if (sort && sort->chunk && sort->scratch && size > 0 && size < PATH_MAX)
+  if (sort && size > 0 && size < PATH_MAX)
     return sort;
   if (size >= PATH_MAX)
     (void)ts_fault_writing(fault, folder, ENAMETOOLONG);
@@ -126,8 +123,20 @@ static bool spill(struct ts_setsort *sort, struct ts_fault *fault) {
   return true;
 }
 
+static bool grow(struct ts_setsort *sort, struct ts_fault *fault) {
+  size_t capacity = sort->capacity ? 2 * sort->capacity : CHUNK / 512;
+  struct ts_setsort_record *chunk = realloc(sort->chunk, capacity * sizeof *chunk);
+  sort->chunk = chunk ? chunk : sort->chunk;
+  struct ts_setsort_record *scratch = realloc(sort->scratch, capacity * sizeof *scratch);
+  sort->scratch = scratch ? scratch : sort->scratch;
+  if (!chunk || !scratch)
+    return out_of_memory(fault);
+  sort->capacity = capacity;
+  return true;
+}
+
 bool ts_setsort_add(struct ts_setsort *sort, struct ts_setsort_record record, struct ts_fault *fault) {
-  if (sort->filled == CHUNK && !spill(sort, fault))
+  if (sort->filled == sort->capacity && !(sort->capacity < CHUNK ? grow(sort, fault) : spill(sort, fault)))
     return false;
   sort->chunk[sort->filled++] = record;
   return true;
