@@ -23,8 +23,8 @@ struct ts_setsort {
   char folder[PATH_MAX];
   struct ts_setsort_record *chunk, *scratch;
   size_t filled, capacity; /* of both; grows to CHUNK */
-  uint64_t spilled; /* records in the file; runs of CHUNK each, the last one shorter */
-  int fd;           /* -1: all of it is in CHUNK */
+  uint64_t spilled;        /* records in the file; runs of CHUNK each, the last one shorter */
+  int fd;                  /* -1: all of it is in CHUNK */
   struct run run[RUNS_MAX];
   size_t runs;
   size_t heap[RUNS_MAX], heap_size; /* runs that have records left, the least record first */
