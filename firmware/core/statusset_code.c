@@ -110,27 +110,44 @@ static uint32_t bits_left(const struct ts_statusset_cursor *cursor) {
   return (uint32_t)cursor->block.size * 8 - cursor->bit;
 }
 
+/* The bits from the next one on, 57 at least; zeros beyond the block. */
+static uint64_t peek(const struct ts_statusset_cursor *cursor) {
+  const uint8_t *at = cursor->block.data + cursor->bit / 8;
+  size_t left = cursor->block.size - cursor->bit / 8;
+  uint64_t bits = 0;
+  if (left >= sizeof bits)
+    return ts_get_le64(at) >> cursor->bit % 8;
+  for (size_t i = 0; i < left; i++)
+    bits |= (uint64_t)at[i] << 8 * i;
+  return bits >> cursor->bit % 8;
+}
+
 /* The next SIZE bits, at most 64, the first one the lowest. */
 static bool take(struct ts_statusset_cursor *cursor, unsigned size, uint64_t *out) {
+  unsigned low = size < 32 ? size : 32, high = size - low;
   *out = 0;
   if (size > bits_left(cursor))
     return false;
-  for (unsigned done = 0; done < size;) {
-    unsigned skip = cursor->bit % 8, part = 8 - skip < size - done ? 8 - skip : size - done;
-    uint64_t bits = (uint64_t)(cursor->block.data[cursor->bit / 8] >> skip) & ((1u << part) - 1);
-    *out |= bits << done;
-    done += part;
-    cursor->bit += part;
-  }
+  *out = peek(cursor) & ((UINT64_C(1) << low) - 1);
+  cursor->bit += low;
+  if (high > 0)
+    *out |= (peek(cursor) & ((UINT64_C(1) << high) - 1)) << 32;
+  cursor->bit += high;
   return true;
 }
 
 /* Ones before the next zero, which is passed too. */
 static bool take_ones(struct ts_statusset_cursor *cursor, uint64_t *out) {
   *out = 0;
-  for (uint64_t bit; take(cursor, 1, &bit); ++*out)
-    if (bit == 0)
+  for (uint32_t left; (left = bits_left(cursor)) > 0;) {
+    uint32_t seen = left < 57 ? left : 57, ones = 0;
+    for (uint64_t bits = peek(cursor); ones < seen && (bits & 1) == 1; bits >>= 1)
+      ones++;
+    *out += ones;
+    cursor->bit += ones < seen ? ones + 1 : ones;
+    if (ones < seen)
       return true;
+  }
   return false;
 }
 
