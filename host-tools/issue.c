@@ -23,7 +23,8 @@ struct issue {
   const struct ts_issue_order *order;
   struct ts_issue_result *result;
   struct ts_fault *fault;
-  struct ts_registry registry;
+  struct ts_registry *registry;
+  struct ts_sql line, model;
   struct ts_csv csv;
   struct ts_piece_columns columns;
   char host[TS_GS1_HOST_MAX + 1];
@@ -155,36 +156,80 @@ static bool repeat(struct issue *issue, const struct ts_piece_row *row, const st
   return put_out(issue, held);
 }
 
+/* Remembers in which line of the file a piece stands. *EARLIER: the line where it stood already, or 0. */
+static bool note_line(struct issue *issue, const struct ts_tag *tag, uint64_t line, uint64_t *earlier) {
+  struct ts_sql *sql = &issue->line;
+  ts_sql_put_text(sql, tag->gtin);
+  ts_sql_put_text(sql, tag->serial);
+  ts_sql_put_number(sql, (int64_t)line);
+  bool ok = ts_sql_row(sql);
+  uint64_t first = ok ? (uint64_t)ts_sql_number(sql, 0) : line;
+  *earlier = first == line ? 0 : first;
+  ts_sql_reset(sql);
+  return ok;
+}
+
+/* False without a fault if the GTIN has another name. */
+static bool name_model(struct issue *issue, const struct ts_piece_row *row) {
+  struct ts_sql *sql = &issue->model;
+  ts_sql_put_text(sql, row->tag.gtin);
+  ts_sql_put_text(sql, issue->order->brand);
+  ts_sql_put_text(sql, row->model);
+  bool same = ts_sql_row(sql) && ts_bytes_equal_text(ts_sql_text(sql, 0), row->model);
+  ts_sql_reset(sql);
+  return same;
+}
+
+static bool prepare(struct issue *issue) {
+  sqlite3 *db = issue->home->db;
+  if (!ts_registry_open(&issue->registry, issue->home, NULL, issue->fault) ||
+      !ts_sql_run(db,
+                  "CREATE TEMP TABLE IF NOT EXISTS issue_line(gtin TEXT NOT NULL, serial TEXT NOT NULL,"
+                  " line INTEGER NOT NULL, PRIMARY KEY(gtin, serial)) WITHOUT ROWID; DELETE FROM issue_line",
+                  issue->fault))
+    return false;
+  issue->line = ts_sql(db,
+                       "INSERT INTO issue_line(gtin, serial, line) VALUES(?, ?, ?)"
+                       " ON CONFLICT DO UPDATE SET line = line RETURNING line",
+                       issue->fault);
+  issue->model = ts_sql(db,
+                        "INSERT INTO model(gtin, brand, name) VALUES(?, ?, ?)"
+                        " ON CONFLICT DO UPDATE SET name = name RETURNING name",
+                        issue->fault);
+  return issue->fault->status == EX_OK;
+}
+
 static bool take_row(struct issue *issue, const struct ts_piece_row *row, uint64_t line) {
   struct ts_registry_piece piece;
   struct ts_piece_problem what = {.column = "serial"};
-  bool owns = false, held = false;
+  bool owns = false;
+  size_t added;
   uint64_t earlier = 0;
   if (!ts_home_brand_owns(issue->home, issue->order->brand, row->tag.gtin, &owns, issue->fault))
     return false;
   if (!owns)
     return problem_text(issue, line, "gtin", "not under a GS1 prefix of this brand");
-  if (!ts_registry_note_line(&issue->registry, row->tag.gtin, row->tag.serial, line, &earlier))
+  if (!note_line(issue, &row->tag, line, &earlier))
     return false;
   if (earlier) {
     (void)snprintf(what.text, sizeof what.text, "%s stands in line %llu already", row->tag.serial,
                    (unsigned long long)earlier);
     return problem(issue, line, &what);
   }
-  if (row->model[0] && !ts_registry_name_model(&issue->registry, row->tag.gtin, row->model, &held))
+  if (row->model[0] && !name_model(issue, row))
     return issue->fault->status != EX_OK
                ? false
                : problem_text(issue, line, "model", "this GTIN has another model name already");
-  if (!ts_registry_find(&issue->registry, row->tag.gtin, row->tag.serial, &piece, &held))
+  piece = (struct ts_registry_piece){.tag = row->tag, .issued = issue->order->now};
+  if (!ts_registry_find(issue->registry, issue->order->brand, &piece, 1))
     return false;
-  if (held)
+  if (piece.version > 0)
     return repeat(issue, row, &piece, line);
   if (issue->problems)
     return true; /* the file is refused already: only its other faults are of interest */
   const struct pen *pen = pen_for(issue, row->tag.gtin, line);
-  piece = (struct ts_registry_piece){.tag = row->tag};
   if (!pen || !spell(issue, pen, &row->tag, &piece) ||
-      !ts_registry_add(&issue->registry, &piece, issue->order->now))
+      !ts_registry_add(issue->registry, issue->order->brand, &piece, 1, &added))
     return false;
   issue->result->issued++;
   return put_out(issue, &piece);
@@ -246,9 +291,10 @@ bool ts_issue(struct ts_home *home, const struct ts_issue_order *order, struct t
   ts_csv_init(&issue->csv, read_file, issue);
   bool ok = ts_home_brand_get(home, order->brand, &brand, fault) &&
             ts_home_brand_first_host(home, order->brand, issue->host, fault) && load_pens(issue) &&
-            ts_registry_open(&issue->registry, home, order->brand, fault) && read_header(issue) &&
-            take_all(issue);
-  ts_registry_close(&issue->registry);
+            prepare(issue) && read_header(issue) && take_all(issue);
+  ts_sql_close(&issue->line);
+  ts_sql_close(&issue->model);
+  ts_registry_close(issue->registry);
   for (size_t i = 0; i < issue->pens; i++)
     ts_key_free(&issue->pen[i].key);
   free(issue->pen);
