@@ -63,12 +63,17 @@ static void name_operator(char out[TS_NAME_MAX + 1]) {
     (void)snprintf(out, TS_NAME_MAX + 1, "uid %lu", (unsigned long)getuid());
 }
 
+static bool is_postgres(const char *url) {
+  return strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0;
+}
+
 bool ts_registry_open(struct ts_registry **out, struct ts_home *home, const char *url,
                       struct ts_fault *fault) {
   *out = NULL;
-  if (url)
-    return ts_fault(fault, EX_USAGE, "--registry %s: no such kind of registry", url);
-  struct ts_registry *registry = ts_registry_sqlite(home, fault);
+  if (url && !is_postgres(url))
+    return ts_fault(fault, EX_USAGE,
+                    "--registry: postgresql://... is wanted; without it the registry is in the home");
+  struct ts_registry *registry = url ? ts_registry_postgres(url, fault) : ts_registry_sqlite(home, fault);
   if (!registry)
     return ts_fault(fault, EX_OSERR, "not enough memory for the registry");
   name_operator(registry->operator_name);

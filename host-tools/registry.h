@@ -60,8 +60,8 @@ void ts_registry_rollback(struct ts_registry *registry);
  * that are not there, which are left as they are. */
 bool ts_registry_find(struct ts_registry *registry, const char *brand, struct ts_registry_piece *piece,
                       size_t count);
-/* Adds COUNT different pieces, each with the event that it was issued at ISSUED; all that are not there yet,
- * or none. *ADDED < COUNT: the others are there already, and untouched. */
+/* Adds those of COUNT different pieces whose VERSION is 0, each with the event that it was issued at ISSUED: all
+ * that are not there yet, or none. *ADDED: how many were not; the others are there already, and untouched. */
 bool ts_registry_add(struct ts_registry *registry, const char *brand, const struct ts_registry_piece *piece,
                      size_t count, size_t *added);
 

@@ -118,7 +118,7 @@ static bool add(struct ts_registry *base, const char *brand, const struct ts_reg
   bool alone = sqlite3_get_autocommit(db_of(base)) != 0;
   bool ok = begin(base);
   for (size_t i = 0; ok && i < count; i++)
-    ok = add_one(base, brand, &piece[i], added);
+    ok = piece[i].version > 0 || add_one(base, brand, &piece[i], added);
   if (alone && ok)
     ok = commit(base);
   else if (alone)
