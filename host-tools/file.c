@@ -168,3 +168,11 @@ FILE *ts_file_scratch(struct ts_fault *fault) {
     (void)close(fd);
   return NULL;
 }
+
+ptrdiff_t ts_file_source(void *ctx, void *data, size_t size) {
+  ssize_t got;
+  do
+    got = read(*(const int *)ctx, data, size);
+  while (got < 0 && errno == EINTR);
+  return got;
+}

@@ -40,6 +40,9 @@ bool ts_file_write(const char *path, struct ts_bytes content, mode_t mode, struc
  * than MAX bytes (EX_DATAERR). *DATA is NULL on failure. */
 bool ts_file_read(const char *path, size_t max, uint8_t **data, size_t *size, struct ts_fault *fault);
 
+/* Up to SIZE bytes of the descriptor *CTX (int); 0 at the end, -1 on failure: a source for ts_csv_init. */
+ptrdiff_t ts_file_source(void *ctx, void *data, size_t size);
+
 /* An empty file without a name, gone once it is closed, in $TMPDIR or else /tmp. NULL with the fault set. */
 FILE *ts_file_scratch(struct ts_fault *fault);
 

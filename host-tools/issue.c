@@ -17,26 +17,34 @@ struct run {
   uint64_t done;
 };
 
-static void put_json(FILE *out, const char *text) {
+static void put_json(struct ts_buf *line, const char *text) {
   for (; *text; text++) {
     if (*text == '"' || *text == '\\')
-      (void)putc('\\', out);
-    (void)putc(*text, out);
+      ts_buf_put_byte(line, '\\');
+    ts_buf_put_byte(line, (uint8_t)*text);
   }
 }
 
 /* GS1's characters are ASCII without controls. */
+static bool put_line(FILE *out, const struct ts_registry_piece *piece) {
+  uint8_t memory[2 * (TS_REGISTRY_URI_MAX + TS_TAG_SERIAL_MAX) + 64];
+  struct ts_buf line = ts_buf(memory, sizeof memory);
+  ts_buf_put_text(&line, "{\"gtin\":\"");
+  ts_buf_put_text(&line, piece->tag.gtin);
+  ts_buf_put_text(&line, "\",\"serial\":\"");
+  put_json(&line, piece->tag.serial);
+  ts_buf_put_text(&line, "\",\"uri\":\"");
+  put_json(&line, piece->uri);
+  ts_buf_put_text(&line, "\"}\n");
+  return fwrite(memory, 1, line.size, out) == line.size;
+}
+
 static bool put_out(struct ts_issue *issue, const struct ts_issue_batch *batch) {
-  FILE *out = issue->order->tags;
+  bool ok = true;
   errno = 0;
-  for (size_t i = 0; i < batch->count && !ferror(out); i++) {
-    (void)fprintf(out, "{\"gtin\":\"%s\",\"serial\":\"", batch->piece[i].tag.gtin);
-    put_json(out, batch->piece[i].tag.serial);
-    (void)fputs("\",\"uri\":\"", out);
-    put_json(out, batch->piece[i].uri);
-    (void)fputs("\"}\n", out);
-  }
-  return (fflush(out) == 0 && !ferror(out)) ||
+  for (size_t i = 0; ok && i < batch->count; i++)
+    ok = put_line(issue->order->tags, &batch->piece[i]);
+  return (ok && fflush(issue->order->tags) == 0) ||
          ts_fault(issue->fault, EX_IOERR,
                   "the pieces are issued, but their tags cannot be written: %s; run this again to get them",
                   strerror(errno ? errno : EIO));

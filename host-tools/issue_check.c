@@ -4,7 +4,6 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "host-tools/brands.h"
 #include "host-tools/duplicates.h"
@@ -52,15 +51,6 @@ static bool problem(struct check *check, uint64_t line, const char *column, cons
     fprintf(order->problems, "%s:%llu: %s%s%s\n", order->path, (unsigned long long)line, column,
             *column ? ": " : "", text);
   return false;
-}
-
-static ptrdiff_t read_file(void *ctx, void *data, size_t size) {
-  const struct ts_issue *issue = ctx;
-  ssize_t got;
-  do
-    got = read(issue->order->file, data, size);
-  while (got < 0 && errno == EINTR);
-  return got;
 }
 
 /* NULL with the fault set. */
@@ -274,7 +264,8 @@ bool ts_issue_check(struct ts_issue *issue) {
     return ts_fault(issue->fault, EX_OSERR, "not enough memory to check the file");
   check->issue = issue;
   check->fault = issue->fault;
-  ts_csv_init(&check->csv, read_file, issue);
+  int file = issue->order->file;
+  ts_csv_init(&check->csv, ts_file_source, &file);
   bool ok = prepare(check) && read_header(check) && take_all(check) && conclude(check) && name_models(check);
   ts_sql_close(&check->model);
   ts_sql_close(&check->new_model);

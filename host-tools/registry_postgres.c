@@ -109,13 +109,15 @@ static struct ts_pg_parameters *put_keys(struct ts_registry *base, const char *b
   return p;
 }
 
+/* LATERAL and LIMIT make the server look up each key in the index: by itself it may read all of the brand's
+ * pieces for each batch. */
 static bool find(struct ts_registry *base, const char *brand, struct ts_registry_piece *piece, size_t count) {
   static const char text[] =
       "SELECT k.n, p.engraved, p.weight_mg, p.weight_tolerance_mg, p.fineness, p.colour, p.size,"
       " p.signed_sha256, p.key_id, p.uri, p.issued, p.block, p.blocked_at, p.sold_at, p.version"
-      " FROM unnest($2::BIGINT[], $3::TEXT[], $4::TEXT[]) WITH ORDINALITY AS k(serial_hash, gtin, serial, n)"
-      " JOIN piece AS p ON p.brand = $1 AND p.serial_hash = k.serial_hash AND p.gtin = k.gtin"
-      " AND p.serial = k.serial";
+      " FROM unnest($2::BIGINT[], $3::TEXT[], $4::TEXT[]) WITH ORDINALITY AS k(serial_hash, gtin, serial, n),"
+      " LATERAL (SELECT * FROM piece AS q WHERE q.brand = $1 AND q.serial_hash = k.serial_hash"
+      " AND q.gtin = k.gtin AND q.serial = k.serial LIMIT 1) AS p";
   PGresult *result =
       ts_pg_run(self_of(base)->conn, text, put_keys(base, brand, piece, count, true), base->fault);
   bool ok = result != NULL;

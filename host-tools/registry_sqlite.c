@@ -76,7 +76,9 @@ static bool copy_piece(struct ts_sql *sql, struct ts_registry *base, struct ts_r
 
 static bool find(struct ts_registry *base, const char *brand, struct ts_registry_piece *piece, size_t count) {
   struct ts_sql *sql = &self_of(base)->find;
-  bool ok = true;
+  /* One lock for all of them. */
+  bool alone = sqlite3_get_autocommit(db_of(base)) != 0;
+  bool ok = !alone || ts_sql_run(db_of(base), "BEGIN", base->fault);
   for (size_t i = 0; ok && i < count; i++) {
     ts_sql_put_text(sql, brand);
     ts_sql_put_text(sql, piece[i].tag.gtin);
@@ -86,6 +88,8 @@ static bool find(struct ts_registry *base, const char *brand, struct ts_registry
     ok = ok && base->fault->status == EX_OK;
     ts_sql_reset(sql);
   }
+  if (alone)
+    (void)sqlite3_exec(db_of(base), "ROLLBACK", NULL, NULL, NULL); /* it only read */
   return ok;
 }
 
