@@ -121,7 +121,7 @@ const struct ts_command ts_command_block = {
         "Report a piece, or those of a CSV (gtin, serial, reason), stolen, recalled, destroyed or returned",
     .options = block_options,
     .example =
-        "touchstone block --home HOME --brand maison --gtin 09521234000013 --serial A1 --reason stolen",
+        "touchstone block --home HOME --brand maison --gtin 09521234000013 --serial A0001 --reason stolen",
     .run = run_block,
 };
 
@@ -131,7 +131,7 @@ const struct ts_command ts_command_unblock = {
     .operands_max = 1,
     .summary = "Take a block back, of a piece or of those of a CSV (gtin, serial)",
     .options = options,
-    .example = "touchstone unblock --home HOME --brand maison --gtin 09521234000013 --serial A1",
+    .example = "touchstone unblock --home HOME --brand maison --gtin 09521234000013 --serial A0001",
     .run = run_unblock,
 };
 
@@ -141,6 +141,6 @@ const struct ts_command ts_command_sold = {
     .operands_max = 1,
     .summary = "Note that a piece, or those of a CSV (gtin, serial), was sold",
     .options = options,
-    .example = "touchstone sold --home HOME --brand maison --gtin 09521234000013 --serial A1",
+    .example = "touchstone sold --home HOME --brand maison --gtin 09521234000013 --serial A0001",
     .run = run_sold,
 };

@@ -60,6 +60,6 @@ const struct ts_command ts_command_history = {
                                           {"serial", "SERIAL", "the piece's serial", TS_OPTION_REQUIRED},
                                           TS_REGISTRY_OPTION,
                                           {0}},
-    .example = "touchstone history --home HOME --brand maison --gtin 09521234000013 --serial A1",
+    .example = "touchstone history --home HOME --brand maison --gtin 09521234000013 --serial A0001",
     .run = run,
 };

@@ -21,7 +21,7 @@ static void interrupt(int number) {
 }
 
 static bool listen(struct ts_fault *fault) {
-  struct sigaction action = {.sa_handler = interrupt, .sa_flags = (int)SA_RESETHAND};
+  struct sigaction action = {.sa_handler = interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
   return (sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0) ||
          ts_fault(fault, EX_OSERR, "cannot listen to signals: %s", strerror(errno));
 }
