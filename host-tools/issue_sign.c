@@ -1,17 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Step 2 of issuing, the signatures: threads that spell and sign queued batches, oldest first. They touch
- * nothing but the batches' pieces and the keys, which OpenSSL lets many threads use at once. */
+ * nothing but the batches' pieces and the keys, which OpenSSL lets many threads use at once; a token's key is
+ * used by one at a time. */
 #include <pthread.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "host-tools/issue_steps.h"
+#include "host-tools/key_use.h"
 
 #define TAKE 16 /* pieces that a thread takes at a time */
 
 struct ts_issue_signing {
   const struct ts_issue *issue;
-  pthread_mutex_t lock;
+  pthread_mutex_t lock, token;
   pthread_cond_t more, signed_all; /* there is something to take or the end; a batch is signed */
   struct ts_issue_batch *queue[TS_ISSUE_QUEUE];
   size_t queued;
@@ -20,7 +22,30 @@ struct ts_issue_signing {
   unsigned threads;
 };
 
-static bool spell(const struct ts_issue *issue, const struct ts_pen *pen, struct ts_registry_piece *piece,
+/* What one thread signs with: the key of the pen that it used last. */
+struct hand {
+  struct ts_issue_signing *signing;
+  EVP_MD *sha256; /* looked up once: OpenSSL takes longer to find it than to use it */
+  const struct ts_pen *pen;
+  struct ts_key_use use;
+};
+
+static bool sign(struct hand *hand, const struct ts_pen *pen, const uint8_t digest[TS_SHA256_SIZE],
+                 uint8_t rs[TS_P256_SIGNATURE_SIZE], struct ts_fault *fault) {
+  if (hand->pen != pen) {
+    ts_key_use_close(&hand->use);
+    ts_key_use_open(&hand->use, &pen->key);
+    hand->pen = pen;
+  }
+  if (hand->use.ctx)
+    return ts_key_use_sign(&hand->use, digest, rs, fault);
+  (void)pthread_mutex_lock(&hand->signing->token);
+  bool ok = ts_key_use_sign(&hand->use, digest, rs, fault);
+  (void)pthread_mutex_unlock(&hand->signing->token);
+  return ok;
+}
+
+static bool spell(struct hand *hand, const struct ts_pen *pen, struct ts_registry_piece *piece,
                   struct ts_fault *fault) {
   struct ts_gs1 gs1;
   struct ts_gs1_why why;
@@ -30,14 +55,15 @@ static bool spell(const struct ts_issue *issue, const struct ts_pen *pen, struct
   enum ts_err err = ts_tag_build(&gs1, &why, &piece->tag);
   if (err == TS_OK)
     err = ts_tag_signed_bytes(&bytes, &gs1, TS_TAG_PROFILE_P256);
-  if (err == TS_OK && !ts_sha256(ts_buf_bytes(&bytes), piece->signed_sha256))
+  if (err == TS_OK && (!hand->sha256 || EVP_Digest(bytes.data, bytes.size, piece->signed_sha256, NULL,
+                                                   hand->sha256, NULL) != 1))
     return ts_fault_openssl(fault, "hashing a tag");
-  if (err == TS_OK && !ts_key_sign(&pen->key, piece->signed_sha256, signature.rs, fault))
+  if (err == TS_OK && !sign(hand, pen, piece->signed_sha256, signature.rs, fault))
     return false;
   if (err == TS_OK)
     err = ts_tag_add_signature(&gs1, &why, &signature);
   if (err == TS_OK)
-    err = ts_gs1_write_uri(&uri, &gs1, issue->host);
+    err = ts_gs1_write_uri(&uri, &gs1, hand->signing->issue->host);
   if (err != TS_OK)
     return ts_fault(fault, EX_SOFTWARE, "the tag of %s %s cannot be written: %s", piece->tag.gtin,
                     piece->tag.serial, ts_err_text(err));
@@ -60,6 +86,7 @@ static struct ts_issue_batch *next_batch(struct ts_issue_signing *signing) {
 
 static void *work(void *ctx) {
   struct ts_issue_signing *signing = ctx;
+  struct hand hand = {.signing = signing, .sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)};
   struct ts_issue_batch *batch;
   (void)pthread_mutex_lock(&signing->lock);
   while ((batch = next_batch(signing)) != NULL) {
@@ -70,7 +97,7 @@ static void *work(void *ctx) {
     (void)pthread_mutex_unlock(&signing->lock);
     for (size_t i = from; ok && i < from + take; i++)
       ok = batch->pen[i] < 0 ||
-           spell(signing->issue, &signing->issue->pens.pen[batch->pen[i]], &batch->piece[i], &fault);
+           spell(&hand, &signing->issue->pens.pen[batch->pen[i]], &batch->piece[i], &fault);
     (void)pthread_mutex_lock(&signing->lock);
     if (fault.status != EX_OK && batch->fault.status == EX_OK)
       batch->fault = fault;
@@ -79,6 +106,8 @@ static void *work(void *ctx) {
       (void)pthread_cond_signal(&signing->signed_all);
   }
   (void)pthread_mutex_unlock(&signing->lock);
+  ts_key_use_close(&hand.use);
+  EVP_MD_free(hand.sha256);
   return NULL;
 }
 
@@ -89,7 +118,8 @@ struct ts_issue_signing *ts_issue_signing_start(struct ts_issue *issue) {
     return NULL;
   }
   signing->issue = issue;
-  (void)pthread_mutex_init(&signing->lock, NULL); /* on Linux neither of them fails */
+  (void)pthread_mutex_init(&signing->lock, NULL); /* on Linux none of them fails */
+  (void)pthread_mutex_init(&signing->token, NULL);
   (void)pthread_cond_init(&signing->more, NULL);
   (void)pthread_cond_init(&signing->signed_all, NULL);
   for (; signing->threads < issue->order->jobs; signing->threads++) {
@@ -115,6 +145,7 @@ void ts_issue_signing_end(struct ts_issue_signing *signing) {
     (void)pthread_join(signing->thread[i], NULL);
   (void)pthread_cond_destroy(&signing->signed_all);
   (void)pthread_cond_destroy(&signing->more);
+  (void)pthread_mutex_destroy(&signing->token);
   (void)pthread_mutex_destroy(&signing->lock);
   free(signing);
 }
