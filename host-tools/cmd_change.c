@@ -41,7 +41,7 @@ static bool change_file(struct ts_registry *registry, const struct ts_change_ord
 static bool change(const struct ts_args *args, struct ts_registry *registry,
                    const struct ts_change_order *order, struct ts_change_result *result,
                    struct ts_fault *fault) {
-  char gtin[15];
+  char gtin[15] = "";
   if (args->operand_count == 1)
     return change_file(registry, order, args->operand[0], result, fault);
   const char *text = ts_args_text(args, "gtin");
@@ -68,7 +68,7 @@ static int run(const struct ts_args *args, enum ts_event_kind kind, struct ts_fa
   struct ts_brand_row brand;
   struct ts_change_order order = {
       .brand = ts_args_text(args, "brand"), .event = {.kind = kind}, .problems = stderr};
-  struct ts_change_result result;
+  struct ts_change_result result = {0};
   if (check_form(args, fault) && read_reason(args, &order, fault) &&
       ts_args_now(args, &order.event.at, fault) && ts_home_open(&home, ts_args_text(args, "home"), fault) &&
       ts_home_brand_get(&home, order.brand, &brand, fault) &&

@@ -50,27 +50,27 @@ static void tell(const struct ts_issue_result *result) {
     fprintf(stderr, "%llu pieces issued\n", (unsigned long long)result->issued);
 }
 
-static void issue(struct ts_home *home, struct ts_issue_order *order, struct ts_fault *fault) {
+static void issue(struct ts_home *home, const struct ts_issue_order *order, struct ts_fault *fault) {
   struct ts_issue_result result;
-  struct ts_progress bar;
-  ts_progress_start(&bar, "pieces");
-  order->progress = progress;
-  order->ctx = &bar;
+  ts_progress_start(order->ctx, "pieces");
   bool ok = listen(fault) && ts_issue(home, order, &result, fault);
-  ts_progress_end(&bar);
+  ts_progress_end(order->ctx);
   if (ok)
     tell(&result);
 }
 
 static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct ts_home home = {0};
+  struct ts_progress bar;
   struct ts_issue_order order = {.brand = ts_args_text(args, "brand"),
                                  .path = args->operand[0],
                                  .file = -1,
                                  .signer = -1,
                                  .registry = ts_args_registry(args),
                                  .tags = stdout,
-                                 .problems = stderr};
+                                 .problems = stderr,
+                                 .progress = progress,
+                                 .ctx = &bar};
   uint64_t jobs = 1;
   if (ts_args_number(args, "jobs", 1, TS_ISSUE_JOBS_MAX, &jobs, fault) &&
       signer_of(args, &order.signer, fault) && ts_args_now(args, &order.now, fault) &&
