@@ -11,6 +11,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/issue.h"
 #include "host-tools/progress.h"
+#include "host-tools/registry.h"
 
 /* Ctrl-C and the like end it with the batch at work; a second one at once, which loses nothing either. */
 static volatile sig_atomic_t interrupted;
@@ -50,10 +51,26 @@ static void tell(const struct ts_issue_result *result) {
     fprintf(stderr, "%llu pieces issued\n", (unsigned long long)result->issued);
 }
 
+/* Who forgets --registry would issue a second time what is issued there. */
+static bool warn(struct ts_home *home, const char *registry, struct ts_fault *fault) {
+  char place[TS_REGISTRY_PLACE_MAX];
+  bool found = false;
+  if (registry)
+    return true;
+  if (!ts_registry_elsewhere(home, place, &found, fault))
+    return false;
+  if (found)
+    fprintf(
+        stderr,
+        "warning: this home has issued pieces into %s, too, and they are not looked at now; is --registry missing?\n",
+        place);
+  return true;
+}
+
 static void issue(struct ts_home *home, const struct ts_issue_order *order, struct ts_fault *fault) {
   struct ts_issue_result result;
   ts_progress_start(order->ctx, "pieces");
-  bool ok = listen(fault) && ts_issue(home, order, &result, fault);
+  bool ok = warn(home, order->registry, fault) && listen(fault) && ts_issue(home, order, &result, fault);
   ts_progress_end(order->ctx);
   if (ok)
     tell(&result);

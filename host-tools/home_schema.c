@@ -67,6 +67,9 @@ static const char *const registry_steps[] = {
     "    issued_by AS operator FROM piece"
     "  UNION ALL SELECT p.brand, p.gtin, p.serial, e.version, e.kind, e.reason, e.at, e.operator"
     "    FROM piece AS p JOIN event AS e ON e.piece = p.id;",
+
+    /* Servers into which pieces of this home were issued. */
+    "CREATE TABLE registry.elsewhere(place TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;",
 };
 
 static bool version_of(sqlite3 *db, const char *schema, int64_t *version, struct ts_fault *fault) {

@@ -150,6 +150,7 @@ bool ts_issue(struct ts_home *home, const struct ts_issue_order *order, struct t
             ts_home_brand_first_host(home, order->brand, issue.host, fault) &&
             ts_pens_open(&issue.pens, home, order->brand, order->signer, order->now, fault) &&
             ts_registry_open(&issue.registry, home, order->registry, fault) && ts_issue_check(&issue) &&
+            (!order->registry || ts_registry_note_elsewhere(home, order->registry, fault)) &&
             sign_and_record(&issue);
   if (issue.staged)
     (void)fclose(issue.staged); /* scratch */

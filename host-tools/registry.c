@@ -85,6 +85,33 @@ bool ts_registry_open(struct ts_registry **out, struct ts_home *home, const char
   return false;
 }
 
+/* Without what is between the slashes and an @, and without a query that holds a password. */
+static void place_of(char out[TS_REGISTRY_PLACE_MAX], const char *url) {
+  const char *rest = strstr(url, "://") + 3;
+  const char *at = memchr(rest, '@', strcspn(rest, "/?"));
+  rest = at ? at + 1 : rest;
+  size_t size = strstr(rest, "password") ? strcspn(rest, "?") : strlen(rest);
+  (void)snprintf(out, TS_REGISTRY_PLACE_MAX, "postgresql://%.*s", (int)size, rest);
+}
+
+bool ts_registry_note_elsewhere(struct ts_home *home, const char *url, struct ts_fault *fault) {
+  char place[TS_REGISTRY_PLACE_MAX];
+  place_of(place, url);
+  struct ts_sql sql = ts_sql(home->db, "INSERT OR IGNORE INTO registry.elsewhere(place) VALUES(?)", fault);
+  ts_sql_put_text(&sql, place);
+  bool ok = ts_sql_done(&sql);
+  ts_sql_close(&sql);
+  return ok;
+}
+
+bool ts_registry_elsewhere(struct ts_home *home, char out[TS_REGISTRY_PLACE_MAX], bool *found,
+                           struct ts_fault *fault) {
+  struct ts_sql sql = ts_sql(home->db, "SELECT place FROM registry.elsewhere ORDER BY place LIMIT 1", fault);
+  *found = ts_sql_row(&sql) && ts_sql_copy(&sql, 0, out, TS_REGISTRY_PLACE_MAX);
+  ts_sql_close(&sql);
+  return fault->status == EX_OK;
+}
+
 void ts_registry_close(struct ts_registry *registry) {
   if (registry)
     registry->ops->close(registry);

@@ -49,6 +49,13 @@ bool ts_registry_open(struct ts_registry **out, struct ts_home *home, const char
 /* Undoes what was not committed. Fine for NULL. */
 void ts_registry_close(struct ts_registry *registry);
 
+#define TS_REGISTRY_PLACE_MAX 512
+/* A home remembers the servers into which its pieces were issued, so that who forgets --registry can be told:
+ * the URL is kept without its user and password. *FOUND: there is one; OUT names it. */
+bool ts_registry_note_elsewhere(struct ts_home *home, const char *url, struct ts_fault *fault);
+bool ts_registry_elsewhere(struct ts_home *home, char out[TS_REGISTRY_PLACE_MAX], bool *found,
+                           struct ts_fault *fault);
+
 /* A transaction: what is read in it is of one moment, what is written in it is done as one. In the home's own
  * registry this is the home's transaction: one that is open already is joined, and ended by whoever began it.
  * Without one each call is a transaction of its own. */

@@ -219,6 +219,8 @@ for kind in sqlite postgres; do
     expect "$kind: no server" 69 "$(status tool issue --registry 'postgresql:///x?host=/nowhere' one.csv)"
     says "no server" '/nowhere'
     expect "$kind: in the server" 1 "$(held O1)"
+    expect "$kind: the option forgotten" 0 "$(TOUCHSTONE_REGISTRY='' status tool issue one.csv)"
+    says "the option forgotten" '^warning: .*postgresql:///postgres.*is --registry missing'
   fi
   hostile_files
   many_threads

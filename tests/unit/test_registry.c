@@ -483,9 +483,10 @@ static bool open_only(int number) {
 static void is_brought_up_to_date_once(void **state) {
   struct ts_registry_piece piece = piece_of("A");
   (void)state;
-  run_sql(url ? "DROP TABLE registry_version; DROP VIEW history; DROP TABLE event; DROP TABLE piece"
-              : "DROP VIEW registry.history; DROP TABLE registry.event; DROP TABLE registry.piece;"
-                "PRAGMA registry.user_version = 0");
+  run_sql(
+      url ? "DROP TABLE registry_version; DROP VIEW history; DROP TABLE event; DROP TABLE piece"
+          : "DROP VIEW registry.history; DROP TABLE registry.event; DROP TABLE registry.piece; DROP TABLE registry.elsewhere;"
+            "PRAGMA registry.user_version = 0");
   at_once(open_only);
   add(&piece, 1, 1);
   assert_history("A", "0 issued ;");
@@ -497,6 +498,7 @@ static void brings_the_first_version_along(void **state) {
   ts_registry_close(registry);
   registry = NULL;
   run_sql("DROP VIEW registry.history; DROP TABLE registry.event; DROP TABLE registry.piece;"
+          "DROP TABLE registry.elsewhere;"
           "CREATE TABLE registry.piece(id INTEGER PRIMARY KEY, brand TEXT NOT NULL, gtin TEXT NOT NULL,"
           "  serial TEXT NOT NULL, engraved TEXT NOT NULL, weight_mg INTEGER NOT NULL,"
           "  weight_tolerance_mg INTEGER NOT NULL, fineness INTEGER NOT NULL, colour TEXT NOT NULL, size TEXT"
@@ -527,6 +529,28 @@ static void tells_a_lost_server(void **state) {
   (void)state;
   run_sql("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'touchstone'");
   assert_refused(ts_registry_add(registry, "maison", &piece, 1, &added), EX_UNAVAILABLE, "not done twice");
+}
+
+static void remembers_servers_without_their_passwords(void **state) {
+  static const struct {
+    const char *url, *place;
+  } cases[] = {{"postgresql://me:secret@db.example/t", "postgresql://db.example/t"},
+               {"postgres://db.example:5433/t?user=me&password=secret", "postgresql://db.example:5433/t"},
+               {"postgresql:///t?host=/run/x@y", "postgresql:///t?host=/run/x@y"},
+               {"postgresql://", "postgresql://"}};
+  char place[TS_REGISTRY_PLACE_MAX];
+  bool found = true;
+  (void)state;
+  assert_true(ts_registry_elsewhere(&home, place, &found, &fault));
+  assert_false(found);
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    assert_true(ts_registry_note_elsewhere(&home, cases[i].url, &fault));
+    assert_true(ts_registry_note_elsewhere(&home, cases[i].url, &fault));
+    assert_true(ts_registry_elsewhere(&home, place, &found, &fault));
+    assert_true(found);
+    assert_string_equal(place, cases[i].place);
+    run_sql("DELETE FROM registry.elsewhere");
+  }
 }
 
 static void has_words_for_all(void **state) {
@@ -560,6 +584,7 @@ int main(void) {
       BOTH(issues_nothing_twice_at_once),
       BOTH(is_brought_up_to_date_once),
       cmocka_unit_test_setup_teardown(brings_the_first_version_along, start_sqlite, stop),
+      cmocka_unit_test_setup_teardown(remembers_servers_without_their_passwords, start_sqlite, stop),
       cmocka_unit_test_setup_teardown(tells_a_lost_server, start_postgres, stop),
       cmocka_unit_test(has_words_for_all),
   };
