@@ -26,6 +26,7 @@ struct ts_issue_signing {
 struct hand {
   struct ts_issue_signing *signing;
   EVP_MD *sha256; /* looked up once: OpenSSL takes longer to find it than to use it */
+  EVP_MD_CTX *hashing;
   const struct ts_pen *pen;
   struct ts_key_use use;
 };
@@ -45,6 +46,12 @@ static bool sign(struct hand *hand, const struct ts_pen *pen, const uint8_t dige
   return ok;
 }
 
+static bool hash(struct hand *hand, struct ts_bytes bytes, uint8_t digest[TS_SHA256_SIZE]) {
+  return hand->sha256 && hand->hashing && EVP_DigestInit_ex2(hand->hashing, hand->sha256, NULL) == 1 &&
+         EVP_DigestUpdate(hand->hashing, bytes.data, bytes.size) == 1 &&
+         EVP_DigestFinal_ex(hand->hashing, digest, NULL) == 1;
+}
+
 static bool spell(struct hand *hand, const struct ts_pen *pen, struct ts_registry_piece *piece,
                   struct ts_fault *fault) {
   struct ts_gs1 gs1;
@@ -55,8 +62,7 @@ static bool spell(struct hand *hand, const struct ts_pen *pen, struct ts_registr
   enum ts_err err = ts_tag_build(&gs1, &why, &piece->tag);
   if (err == TS_OK)
     err = ts_tag_signed_bytes(&bytes, &gs1, TS_TAG_PROFILE_P256);
-  if (err == TS_OK && (!hand->sha256 || EVP_Digest(bytes.data, bytes.size, piece->signed_sha256, NULL,
-                                                   hand->sha256, NULL) != 1))
+  if (err == TS_OK && !hash(hand, ts_buf_bytes(&bytes), piece->signed_sha256))
     return ts_fault_openssl(fault, "hashing a tag");
   if (err == TS_OK && !sign(hand, pen, piece->signed_sha256, signature.rs, fault))
     return false;
@@ -86,7 +92,8 @@ static struct ts_issue_batch *next_batch(struct ts_issue_signing *signing) {
 
 static void *work(void *ctx) {
   struct ts_issue_signing *signing = ctx;
-  struct hand hand = {.signing = signing, .sha256 = EVP_MD_fetch(NULL, "SHA256", NULL)};
+  struct hand hand = {
+      .signing = signing, .sha256 = EVP_MD_fetch(NULL, "SHA256", NULL), .hashing = EVP_MD_CTX_new()};
   struct ts_issue_batch *batch;
   (void)pthread_mutex_lock(&signing->lock);
   while ((batch = next_batch(signing)) != NULL) {
@@ -107,6 +114,7 @@ static void *work(void *ctx) {
   }
   (void)pthread_mutex_unlock(&signing->lock);
   ts_key_use_close(&hand.use);
+  EVP_MD_CTX_free(hand.hashing);
   EVP_MD_free(hand.sha256);
   return NULL;
 }
