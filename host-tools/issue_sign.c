@@ -172,7 +172,9 @@ bool ts_issue_signing_wait(struct ts_issue_signing *signing, struct ts_fault *fa
   struct ts_issue_batch *batch = signing->queue[0];
   while (batch->done < batch->count)
     (void)pthread_cond_wait(&signing->signed_all, &signing->lock);
-  memmove(&signing->queue[0], &signing->queue[1], --signing->queued * sizeof *signing->queue);
+  signing->queued--;
+  for (size_t i = 0; i < signing->queued; i++)
+    signing->queue[i] = signing->queue[i + 1];
   (void)pthread_mutex_unlock(&signing->lock);
   return batch->fault.status == EX_OK || ts_fault(fault, batch->fault.status, "%s", batch->fault.text);
 }
