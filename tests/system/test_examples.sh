@@ -30,6 +30,10 @@ run_example signer add
 run_example signer list
 run_example issue
 [ -s tags.jsonl ] || cp out.txt tags.jsonl
+run_example block
+run_example history
+run_example unblock
+run_example sold
 run_example label
 run_example bundle
 run_example provision
@@ -39,5 +43,5 @@ run_example scan
 run_example inspect
 
 # Every command of the general help was among them.
-expect "commands" 13 "$("$touchstone" --help | grep -cE '^  [a-z]+')"
+expect "commands" 17 "$("$touchstone" --help | grep -cE '^  [a-z]+')"
 echo "test_examples: $checks checks"
