@@ -27,6 +27,11 @@ struct ts_option {
   } use; /* SOME: at least one, or more */
 };
 
+/* Every command that makes or uses private keys has it; main hands the file on (host-tools/secret.h). */
+#define TS_OPTION_PASSPHRASE "passphrase-file"
+#define TS_PASSPHRASE_OPTION                                                                                 \
+  { TS_OPTION_PASSPHRASE, "FILE", "the private keys' passphrase is its first line", TS_OPTION_ONCE }
+
 struct ts_command {
   const char *name;     /* "init", or two words: "brand add" */
   const char *operands; /* "HOME", "IMAGE..."; "" for none */

@@ -174,6 +174,7 @@ static const struct ts_option add_options[] = {
     {"name", "NAME", "the brand's name as people know it", TS_OPTION_REQUIRED},
     {"gs1-prefix", "DIGITS", "a GS1 company prefix of the brand's", TS_OPTION_SOME},
     {"host", "HOST", "a host for the tags' links; new tags get the first", TS_OPTION_SOME},
+    TS_PASSPHRASE_OPTION,
     {"now", "TIME", "the time to go by instead of the clock's, UTC", TS_OPTION_ONCE},
     {NULL, NULL, NULL, TS_OPTION_ONCE},
 };

@@ -41,6 +41,7 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
 
 static const struct ts_option options[] = {
     {"publisher", "NAME", "who signs the bundles, as devices will show it", TS_OPTION_ONCE},
+    TS_PASSPHRASE_OPTION,
     {"now", "TIME", "the time to go by instead of the clock's, UTC", TS_OPTION_ONCE},
     {NULL, NULL, NULL, TS_OPTION_ONCE},
 };

@@ -132,6 +132,7 @@ static const struct ts_option add_options[] = {
     {"scope", "GTIN|PREFIX", "signs for this GTIN or prefix only; none: all of the brand's", TS_OPTION_MANY},
     {"days", "N", "how long it may sign; 1095 if not given", TS_OPTION_ONCE},
     {"not-before", "DATE", "when it begins; now if not given", TS_OPTION_ONCE},
+    TS_PASSPHRASE_OPTION,
     {"now", "TIME", "the time to go by instead of the clock's, UTC", TS_OPTION_ONCE},
     {NULL, NULL, NULL, TS_OPTION_ONCE},
 };
