@@ -7,10 +7,14 @@
 
 extern const struct ts_command ts_command_init;
 extern const struct ts_command ts_command_brand_add;
+extern const struct ts_command ts_command_brand_request;
 extern const struct ts_command ts_command_brand_list;
 extern const struct ts_command ts_command_brand_policy;
 extern const struct ts_command ts_command_signer_add;
+extern const struct ts_command ts_command_signer_request;
 extern const struct ts_command ts_command_signer_list;
+extern const struct ts_command ts_command_signer_retire;
+extern const struct ts_command ts_command_signer_revoke;
 extern const struct ts_command ts_command_issue;
 extern const struct ts_command ts_command_label;
 extern const struct ts_command ts_command_bundle;

@@ -12,6 +12,7 @@
 
 #include "host-tools/file.h"
 #include "host-tools/home_schema.h"
+#include "host-tools/token.h"
 
 #define BUSY_MS 20000
 
@@ -106,13 +107,17 @@ bool ts_home_read_key(const struct ts_home *home, const char *name, struct ts_ke
                       struct ts_fault *fault) {
   char path[PATH_MAX];
   *key = (struct ts_key){0};
+  if (!name[0])
+    return ts_fault(fault, EX_NOPERM, "this home does not hold the private key; its owner signs");
+  if (ts_token_is_uri(name))
+    return ts_token_open(key, name, fault);
   return key_path(path, home, name, fault) && ts_key_read(key, path, fault);
 }
 
 void ts_home_remove_key(const struct ts_home *home, const char *name) {
   char path[PATH_MAX];
   struct ts_fault ignored = {0}; /* the transaction's own failure is the one to tell */
-  if (key_path(path, home, name, &ignored))
+  if (name[0] && !ts_token_is_uri(name) && key_path(path, home, name, &ignored))
     (void)unlink(path);
 }
 

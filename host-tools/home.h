@@ -16,7 +16,7 @@
 #include "host-tools/sql.h"
 #include "host-tools/text.h"
 
-#define TS_KEY_FILE_MAX 96 /* a name in keys/ and its NUL */
+#define TS_KEY_FILE_MAX 512 /* a name in keys/, or a PKCS#11 URI, and its NUL */
 
 struct ts_home {
   sqlite3 *db;
@@ -46,6 +46,7 @@ bool ts_home_publisher(struct ts_home *home, struct ts_publisher *out, struct ts
 void ts_home_key_name(char out[TS_KEY_FILE_MAX], const char *label, const struct ts_key *key);
 bool ts_home_write_key(const struct ts_home *home, const char *name, const struct ts_key *key,
                        struct ts_fault *fault);
+/* From a file in keys/ or from a token. EX_NOPERM if NAME is empty: the home knows the key's owner, not the key. */
 bool ts_home_read_key(const struct ts_home *home, const char *name, struct ts_key *key,
                       struct ts_fault *fault);
 /* For a transaction that failed: its key is nobody's. */

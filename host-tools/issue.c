@@ -244,7 +244,7 @@ bool ts_issue(struct ts_home *home, const struct ts_issue_order *order, struct t
   *issue = (struct issue){.home = home, .order = order, .result = result, .fault = fault};
   *result = (struct ts_issue_result){0};
   ts_csv_init(&issue->csv, read_file, issue);
-  bool ok = ts_home_brand_get(home, order->brand, &brand, fault) &&
+  bool ok = ts_home_brand_get_own(home, order->brand, &brand, fault) &&
             ts_home_brand_first_host(home, order->brand, issue->host, fault) && load_pens(issue) &&
             ts_registry_open(&issue->registry, home, order->brand, fault) && read_header(issue) &&
             take_all(issue);

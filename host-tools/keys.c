@@ -11,6 +11,7 @@
 #include <string.h>
 
 #include "core/tag.h"
+#include "host-tools/token.h"
 
 bool ts_fault_openssl(struct ts_fault *fault, const char *what) {
   char reason[256];
@@ -61,6 +62,7 @@ bool ts_key_make(struct ts_key *key, struct ts_fault *fault) {
 
 void ts_key_free(struct ts_key *key) {
   EVP_PKEY_free(key->pkey);
+  ts_token_close(key->token);
   *key = (struct ts_key){0};
 }
 
@@ -82,7 +84,7 @@ static bool rs_of_der(const uint8_t *der, size_t size, uint8_t rs[TS_P256_SIGNAT
   return ok;
 }
 
-bool ts_key_sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
+static bool sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
                  uint8_t signature[TS_P256_SIGNATURE_SIZE], struct ts_fault *fault) {
   uint8_t der[80];
   size_t size = sizeof der;
@@ -90,8 +92,15 @@ bool ts_key_sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
   bool ok = ctx && EVP_PKEY_sign_init(ctx) == 1 &&
             EVP_PKEY_sign(ctx, der, &size, digest, TS_SHA256_SIZE) == 1 && rs_of_der(der, size, signature);
   EVP_PKEY_CTX_free(ctx);
+  return ok || ts_fault_openssl(fault, "signing");
+}
+
+bool ts_key_sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
+                 uint8_t signature[TS_P256_SIGNATURE_SIZE], struct ts_fault *fault) {
+  bool ok =
+      key->token ? ts_token_sign(key->token, digest, signature, fault) : sign(key, digest, signature, fault);
   if (!ok)
-    return ts_fault_openssl(fault, "signing");
+    return false;
   if (!ts_p256_scalar_low(signature + 32))
     ts_p256_scalar_negate(signature + 32);
   return true;

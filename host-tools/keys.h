@@ -15,9 +15,12 @@
 #define TS_SPKI_MAX 128     /* a P-256 SubjectPublicKeyInfo takes 91 bytes of DER */
 #define TS_KEY_HASH_TEXT 17 /* the first 8 bytes of SHA-256 of the SPKI in hex, and a NUL */
 
+struct ts_token;
+
 /* A key with what everybody else knows it by. */
 struct ts_key {
-  EVP_PKEY *pkey;
+  EVP_PKEY *pkey;            /* of a key in a token the public half alone */
+  struct ts_token *token;    /* NULL: the private key is PKEY's */
   uint8_t spki[TS_SPKI_MAX]; /* SubjectPublicKeyInfo, DER */
   size_t spki_size;
   uint8_t point[TS_P256_POINT_SIZE];
