@@ -8,6 +8,8 @@
 extern const struct ts_command ts_command_init;
 extern const struct ts_command ts_command_brand_add;
 extern const struct ts_command ts_command_brand_request;
+extern const struct ts_command ts_command_brand_export;
+extern const struct ts_command ts_command_brand_import;
 extern const struct ts_command ts_command_brand_list;
 extern const struct ts_command ts_command_brand_policy;
 extern const struct ts_command ts_command_signer_add;

@@ -52,12 +52,12 @@ void ts_home_signer_label(char out[TS_SIGNER_LABEL], const char *brand) {
   (void)snprintf(out, TS_SIGNER_LABEL, "%s-signer", brand);
 }
 
-static bool insert(struct ts_home *home, const char *brand, int64_t now, struct ts_signer_row *row,
-                   struct ts_fault *fault) {
+bool ts_home_signer_insert(struct ts_home *home, const char *brand, int64_t now, struct ts_signer_row *row,
+                           struct ts_fault *fault) {
   struct ts_sql sql =
       ts_sql(home->db,
-             "INSERT INTO signer(brand, key_id, certificate, key_file, not_before, not_after, created)"
-             " VALUES(?, ?, ?, ?, ?, ?, ?)",
+             "INSERT INTO signer(brand, key_id, certificate, key_file, not_before, not_after, created, state,"
+             " revoked_from) VALUES(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))",
              fault);
   ts_sql_put_text(&sql, brand);
   ts_sql_put_number(&sql, row->key_id);
@@ -66,6 +66,8 @@ static bool insert(struct ts_home *home, const char *brand, int64_t now, struct 
   ts_sql_put_number(&sql, row->not_before);
   ts_sql_put_number(&sql, row->not_after);
   ts_sql_put_number(&sql, now);
+  ts_sql_put_number(&sql, row->state);
+  ts_sql_put_number(&sql, row->revoked_from);
   bool ok = ts_sql_done(&sql);
   row->id = sqlite3_last_insert_rowid(home->db);
   ts_sql_close(&sql);
@@ -137,7 +139,7 @@ bool ts_home_signer_add(struct ts_home *home, const struct ts_brand_row *brand,
     return false;
   out->key_id = ts_key_id(&key->key);
   memcpy(out->key_file, key->file, sizeof out->key_file);
-  return insert(home, brand->id, now, out, fault);
+  return ts_home_signer_insert(home, brand->id, now, out, fault);
 }
 
 bool ts_home_signer_make(struct ts_home *home, const struct ts_brand_row *brand, int64_t not_before,

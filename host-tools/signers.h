@@ -48,6 +48,10 @@ bool ts_home_signer_add(struct ts_home *home, const struct ts_brand_row *brand,
                         const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
                         struct ts_signer_row *out, struct ts_fault *fault);
 
+/* The bare row, which gets its ID. */
+bool ts_home_signer_insert(struct ts_home *home, const char *brand, int64_t now, struct ts_signer_row *row,
+                           struct ts_fault *fault);
+
 /* The brand's signer with this key id; EX_DATAERR if there is none. */
 bool ts_home_signer_get(struct ts_home *home, const char *brand, uint16_t key_id, struct ts_signer_row *out,
                         struct ts_fault *fault);
