@@ -72,6 +72,12 @@ bool ts_args_date(const struct ts_args *args, const char *name, int64_t *seconds
 /* --now, or the system's clock. */
 bool ts_args_now(const struct ts_args *args, int64_t *seconds, struct ts_fault *fault);
 
+/* For commands that use the registry: the option, and what it says; else $TOUCHSTONE_REGISTRY, or NULL for the
+ * home's own. */
+#define TS_REGISTRY_OPTION                                                                                   \
+  { "registry", "URL", "postgresql://...; else $TOUCHSTONE_REGISTRY, or in the home", TS_OPTION_ONCE }
+const char *ts_args_registry(const struct ts_args *args);
+
 void ts_command_help(const struct ts_command *command);
 
 /* Writes OBJECT as one line to stdout and releases it; NULL (jansson had no memory) is EX_OSERR. */

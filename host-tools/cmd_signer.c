@@ -3,6 +3,7 @@
 #include <stdio.h>
 
 #include "host-tools/commands.h"
+#include "host-tools/registry.h"
 #include "host-tools/signers.h"
 
 static bool add_scopes(struct ts_home *home, const char *brand, int64_t signer, const struct ts_args *args,
@@ -69,14 +70,11 @@ static int run_add(const struct ts_args *args, struct ts_fault *fault) {
   return fault->status;
 }
 
-static int64_t pieces_signed(struct ts_home *home, const char *brand, uint16_t key_id,
-                             struct ts_fault *fault) {
-  struct ts_sql sql = ts_sql(home->db, "SELECT count(*) FROM piece WHERE brand = ? AND key_id = ?", fault);
-  ts_sql_put_text(&sql, brand);
-  ts_sql_put_number(&sql, key_id);
-  int64_t count = ts_sql_row(&sql) ? ts_sql_number(&sql, 0) : 0;
-  ts_sql_close(&sql);
-  return count;
+static int64_t pieces_signed(struct ts_registry *registry, const char *brand, uint16_t key_id) {
+  struct ts_registry_filter filter = {.brand = brand, .by_key = true, .key_id = key_id};
+  uint64_t count = 0;
+  (void)ts_registry_count(registry, &filter, &count);
+  return (int64_t)count;
 }
 
 static json_t *scopes_of(struct ts_home *home, int64_t signer, struct ts_fault *fault) {
@@ -99,11 +97,11 @@ static void print_text(const char *key_id, const char *subject, const char *from
   printf("\n");
 }
 
-static bool list_one(struct ts_home *home, const char *brand, const struct ts_signer_row *signer, bool json,
-                     struct ts_fault *fault) {
+static bool list_one(struct ts_home *home, struct ts_registry *registry, const char *brand,
+                     const struct ts_signer_row *signer, bool json, struct ts_fault *fault) {
   char from[TS_DATE_TEXT], until[TS_DATE_TEXT], key_id[8], subject[TS_SUBJECT_MAX], revoked[TS_DATE_TEXT],
       state[48];
-  int64_t pieces = pieces_signed(home, brand, signer->key_id, fault);
+  int64_t pieces = pieces_signed(registry, brand, signer->key_id);
   json_t *scopes = scopes_of(home, signer->id, fault);
   ts_day_write(from, signer->not_before);
   ts_day_write(until, signer->not_after);
@@ -129,13 +127,17 @@ static int run_list(const struct ts_args *args, struct ts_fault *fault) {
   struct ts_home home = {0};
   struct ts_brand_row brand;
   struct ts_signer_row signer;
+  struct ts_registry *registry = NULL;
   if (ts_home_open(&home, ts_args_text(args, "home"), fault) &&
-      ts_home_brand_get(&home, ts_args_text(args, "brand"), &brand, fault)) {
+      ts_home_brand_get(&home, ts_args_text(args, "brand"), &brand, fault) &&
+      ts_registry_open(&registry, &home, ts_args_registry(args), fault)) {
     struct ts_sql list = ts_home_signers(&home, brand.id, fault);
-    while (ts_home_signer_next(&list, &signer) && list_one(&home, brand.id, &signer, args->json, fault))
+    while (ts_home_signer_next(&list, &signer) &&
+           list_one(&home, registry, brand.id, &signer, args->json, fault))
       continue;
     ts_sql_close(&list);
   }
+  ts_registry_close(registry);
   ts_home_close(&home);
   return fault->status;
 }
@@ -165,6 +167,7 @@ const struct ts_command ts_command_signer_add = {
 static const struct ts_option list_options[] = {
     {"home", "HOME", "the publisher's home", TS_OPTION_REQUIRED},
     {"brand", "ID", "whose signers", TS_OPTION_REQUIRED},
+    TS_REGISTRY_OPTION,
     {NULL, NULL, NULL, TS_OPTION_ONCE},
 };
 

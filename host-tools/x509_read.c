@@ -174,7 +174,10 @@ void ts_x509_subject(char out[TS_SUBJECT_MAX], const struct ts_der *certificate)
     size = BIO_read(bio, out, TS_SUBJECT_MAX - 1);
   out[size > 0 ? size : 0] = 0;
   while (!ts_utf8_ok(ts_bytes_of(out)) && size > 0)
-    out[--size] = 0; /* cut within a character */
+    out[--size] = 0;                 /* cut within a character */
+  for (int i = 0; i + 1 < size; i++) /* no control character steers the terminal: U+0080 to U+009F, too */
+    if ((uint8_t)out[i] == 0xc2 && (uint8_t)out[i + 1] < 0xa0)
+      out[i] = out[i + 1] = '?';
   BIO_free(bio);
   X509_free(x);
   ERR_clear_error();

@@ -32,6 +32,10 @@ run_example signer request
 run_example signer list
 run_example issue
 [ -s tags.jsonl ] || cp out.txt tags.jsonl
+run_example block
+run_example history
+run_example unblock
+run_example sold
 run_example label
 run_example bundle
 run_example provision
@@ -45,5 +49,5 @@ run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 19 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 23 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"

@@ -146,7 +146,7 @@ static void keeps_nothing_that_was_not_committed(void **state) {
   assert_true(ts_sql_run(
       home.db,
       "DELETE FROM brand_prefix; INSERT INTO registry.piece VALUES(1,'maison','g','s','',0,0,0,'','',"
-      "x'00',1,'u',0); UPDATE main.publisher SET last_sequence = 5",
+      "x'00',1,'u',0,'me','',0,0,1); UPDATE main.publisher SET last_sequence = 5",
       &fault));
   ts_home_close(&home);
   assert_true(ts_home_open(&home, path, &fault));
