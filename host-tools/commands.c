@@ -25,5 +25,6 @@ const struct ts_command *const ts_commands[] = {
     &ts_command_check,
     &ts_command_scan,
     &ts_command_inspect,
+    &ts_command_status,
     NULL,
 };

@@ -28,6 +28,7 @@ extern const struct ts_command ts_command_provision;
 extern const struct ts_command ts_command_check;
 extern const struct ts_command ts_command_scan;
 extern const struct ts_command ts_command_inspect;
+extern const struct ts_command ts_command_status;
 
 /* All of them in the order of the general help; NULL ends the list. */
 extern const struct ts_command *const ts_commands[];

@@ -43,11 +43,12 @@ photo photo.jpg "$(uri tags.jsonl)"
 run_example check
 run_example scan
 run_example inspect
+run_example status
 run_example brand export
 run_example brand import
 run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 23 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 24 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"
