@@ -113,7 +113,8 @@ static bool is_current(const struct ts_brand_export *export, int64_t now, const 
          ts_fault(fault, EX_DATAERR, "%s is dated %s, which is to come; is the clock right?", path, day);
 }
 
-/* The brand's own root is inside and vouches for the rest: whether it is the brand's is for a person to say. */
+/* The brand's own root is inside and vouches for the rest: whether it is the brand's is for a person to say.
+ * */
 static bool open_payload(struct ts_brand_export *out, const struct ts_cose_sign *message, int64_t now,
                          const char *path, struct ts_fault *fault) {
   struct ts_x509_facts facts;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a brand tells the world, for publishers that are not the brand (SPEC.md, "Brand export"): root, signers,
- * prefixes, hosts, models, policies. Signed by the brand's root; no private key in it. */
+/* What a brand tells the world, for publishers that are not the brand (SPEC.md, "Brand export"): root,
+ * signers, prefixes, hosts, models, policies. Signed by the brand's root; no private key in it. */
 #ifndef TS_HOST_TOOLS_BRAND_EXPORT_H
 #define TS_HOST_TOOLS_BRAND_EXPORT_H
 
@@ -14,8 +14,8 @@
 #define TS_BRAND_EXPORT_CONTENT_TYPE "application/vnd.touchstone.brand+cbor"
 #define TS_BRAND_EXPORT_DAYS 90
 
-/* Makes the brand's next export and counts its number up, in the caller's open transaction. OUT is the caller's to
- * free. */
+/* Makes the brand's next export and counts its number up, in the caller's open transaction. OUT is the
+ * caller's to free. */
 bool ts_brand_export(struct ts_home *home, const struct ts_brand_row *brand, int64_t now, uint32_t days,
                      uint64_t *sequence, struct ts_blob *out, struct ts_fault *fault);
 
@@ -41,8 +41,8 @@ struct ts_brand_imported {
   bool updated, already;            /* it was there; with these very data */
   size_t signers, models, left_out; /* models and promises outside the confirmed prefixes */
 };
-/* Takes it into the home, in the caller's open transaction, in place of an older one. EX_DATAERR for a brand of the
- * home's own, an older export, another root, prefixes or hosts that are somebody else's. */
+/* Takes it into the home, in the caller's open transaction, in place of an older one. EX_DATAERR for a brand
+ * of the home's own, an older export, another root, prefixes or hosts that are somebody else's. */
 bool ts_brand_import(struct ts_home *home, const struct ts_brand_export *export,
                      const struct ts_brand_import *import, struct ts_brand_imported *out,
                      struct ts_fault *fault);

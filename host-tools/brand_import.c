@@ -151,8 +151,8 @@ static bool put_hosts_and_forms(struct taking *t) {
   return true;
 }
 
-/* Calls PUT with WHAT if it lies within what is confirmed, or with each confirmed prefix that lies within WHAT.
- * *COUNT: how often. */
+/* Calls PUT with WHAT if it lies within what is confirmed, or with each confirmed prefix that lies within
+ * WHAT. *COUNT: how often. */
 typedef bool put_fn(struct taking *t, int64_t number, const char *what);
 static bool within(struct taking *t, const char *what, int64_t number, put_fn *put, size_t *count) {
   bool gtin = strlen(what) == 14;
@@ -233,8 +233,8 @@ static bool put_promise(struct taking *t, int64_t since, const char *what) {
   return ts_home_brand_set_tagged(t->home, t->id, what, since, t->fault);
 }
 
-/* First those that are narrowed, wide ones before narrow ones, then those that stand as they are: a promise for
- * less counts before one for more. */
+/* First those that are narrowed, wide ones before narrow ones, then those that stand as they are: a promise
+ * for less counts before one for more. */
 static bool put_promises(struct taking *t, bool narrowed) {
   size_t count, put;
   char what[15];

@@ -59,17 +59,19 @@ static bool make_root(struct ts_home *home, struct ts_brand_row *row, const char
          ts_x509_make_root(&row->root, &root->key, row->id, row->name, now, fault);
 }
 
-/* The root's key, certificate and row, and what belongs to it: in one transaction. */
+/* First the root's key and certificate, for which a person may be asked; then the row and what belongs to it,
+ * in one transaction. */
 static bool add(struct ts_home *home, struct ts_brand_row *row, const struct ts_args *args, int64_t now,
                 struct ts_fault *fault) {
   struct ts_home_key root = {0};
   const char *certificate = ts_args_text(args, "certificate"), *key = ts_args_text(args, "key");
-  bool ok = ts_home_begin(home, fault) && is_new(home, row->id, fault) &&
-            (certificate ? take_root(home, row, certificate, key, now, &root, fault)
-                         : make_root(home, row, key, now, &root, fault));
+  bool ok =
+      is_new(home, row->id, fault) && (certificate ? take_root(home, row, certificate, key, now, &root, fault)
+                                                   : make_root(home, row, key, now, &root, fault));
   if (ok) {
     memcpy(row->root_key_file, root.file, sizeof row->root_key_file);
-    ok = ts_home_brand_insert(home, row, now, fault) && add_lists(home, row->id, args, fault) &&
+    ok = ts_home_begin(home, fault) && is_new(home, row->id, fault) &&
+         ts_home_brand_insert(home, row, now, fault) && add_lists(home, row->id, args, fault) &&
          ts_home_commit(home, fault);
   }
   ts_home_key_close(home, &root, !ok);

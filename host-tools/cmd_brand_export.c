@@ -55,10 +55,10 @@ static int run_export(const struct ts_args *args, struct ts_fault *fault) {
                                     "expires", until, "root_sha256", root),
                           fault);
     else
-      printf(
-          "export %llu of brand %s written to %s, good until %s\nroot key %s: tell it to the publisher by another "
-          "way\n",
-          (unsigned long long)sequence, brand.id, out, until, root);
+      printf("export %llu of brand %s written to %s, good until %s\n"
+             "root key %s: tell it to the publisher by another "
+             "way\n",
+             (unsigned long long)sequence, brand.id, out, until, root);
   }
   ts_home_close(&home);
   return fault->status;

@@ -40,9 +40,10 @@ static bool add(struct ts_home *home, const struct ts_args *args, int64_t now, s
   struct ts_brand_row brand;
   struct ts_signer_wish wish;
   struct ts_home_key key = {0};
-  bool ok = read_wish(args, now, &wish, fault) && ts_home_begin(home, fault) &&
+  bool ok = read_wish(args, now, &wish, fault) &&
             ts_home_brand_get_own(home, ts_args_text(args, "brand"), &brand, fault) &&
-            ts_home_signer_add(home, &brand, &wish, now, &key, signer, fault) &&
+            ts_home_signer_prepare(home, &brand, &wish, now, &key, signer, fault) &&
+            ts_home_begin(home, fault) && ts_home_signer_enter(home, &brand, &key, now, signer, fault) &&
             add_scopes(home, brand.id, signer->id, args, fault) && ts_home_commit(home, fault);
   ts_home_key_close(home, &key, !ok);
   return ok;

@@ -23,7 +23,7 @@ static bool change(struct ts_home *home, const struct ts_args *args, enum ts_sig
 
 static int run(const struct ts_args *args, enum ts_signer_state state, int64_t from, struct ts_fault *fault) {
   struct ts_home home = {0};
-  struct ts_signer_row signer;
+  struct ts_signer_row signer = {0};
   char day[TS_DATE_TEXT], key_id[8];
   if (change(&home, args, state, from, &signer, fault)) {
     bool revoked = state == TS_SIGNER_REVOKED;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private keys in files: PKCS#8 (RFC 5958) in PEM, encrypted by PBES2 (RFC 8018) with scrypt (RFC 7914) and AES-256
- * in CBC mode. */
+/* Private keys in files: PKCS#8 (RFC 5958) in PEM, encrypted by PBES2 (RFC 8018) with scrypt (RFC 7914) and
+ * AES-256 in CBC mode. */
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/err.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private keys on the host: ECDSA P-256 by OpenSSL, kept as PKCS#8 PEM files of mode 0600, encrypted where there
- * is a passphrase. */
+/* Private keys on the host: ECDSA P-256 by OpenSSL, kept as PKCS#8 PEM files of mode 0600, encrypted where
+ * there is a passphrase. */
 #ifndef TS_HOST_TOOLS_KEYS_H
 #define TS_HOST_TOOLS_KEYS_H
 
@@ -37,9 +37,9 @@ uint16_t ts_key_id(const struct ts_key *key);
 /* The name of a key in file names and COSE headers: the first eight. */
 void ts_key_hash_text(char out[TS_KEY_HASH_TEXT], const struct ts_key *key);
 
-/* PKCS#8 PEM, encrypted if there is a passphrase (host-tools/secret.h). Writing refuses to replace a file; mode
- * 0600 from its first byte on; durable on return. Reading refuses symbolic links and files that others may read
- * (EX_NOPERM), a wrong passphrase (EX_NOPERM), and what is no key on P-256 (EX_DATAERR). */
+/* PKCS#8 PEM, encrypted if there is a passphrase (host-tools/secret.h). Writing refuses to replace a file;
+ * mode 0600 from its first byte on; durable on return. Reading refuses symbolic links and files that others
+ * may read (EX_NOPERM), a wrong passphrase (EX_NOPERM), and what is no key on P-256 (EX_DATAERR). */
 bool ts_key_write(const struct ts_key *key, const char *path, struct ts_fault *fault);
 bool ts_key_read(struct ts_key *key, const char *path, struct ts_fault *fault);
 

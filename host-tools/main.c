@@ -46,11 +46,10 @@ static int run(const struct ts_command *command, int argc, char **argv, struct t
 static int finish(const char *name, int status, struct ts_fault *fault) {
   (void)ts_print_end(fault);
   if (fault->status == EX_OK && ts_passphrase_was_missed())
-    (void)fprintf(
-        stderr,
-        "touchstone %s: the private key is written unencrypted: there is no --passphrase-file, no " TS_PASSPHRASE_ENV
-        " and no terminal to ask at\n",
-        name);
+    (void)fprintf(stderr,
+                  "touchstone %s: the private key is written unencrypted: there is no --passphrase-file, no "
+                  "%s and no terminal to ask at\n",
+                  name, TS_PASSPHRASE_ENV);
   if (fault->status == EX_OK)
     return status;
   (void)fprintf(stderr, "touchstone%s%s: %s\n", name[0] ? " " : "", name, fault->text);

@@ -130,8 +130,8 @@ static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
   brand->signer = list ? keep(g, list) : NULL;
 }
 
-/* An imported brand's data are older than the bundle they are in, and a device counts the announcement days from
- * the bundle's date: their age is taken off. Days are whole, so a part of one counts as one. */
+/* An imported brand's data are older than the bundle they are in, and a device counts the announcement days
+ * from the bundle's date: their age is taken off. Days are whole, so a part of one counts as one. */
 static bool count_age(struct gathering *g, const struct ts_brand_row *row, struct ts_brand_spec *brand) {
   int64_t age =
       g->now > row->export_issued ? (g->now - row->export_issued + TS_DAY_SECONDS - 1) / TS_DAY_SECONDS : 0;

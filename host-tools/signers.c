@@ -129,17 +129,32 @@ static bool take_certificate(struct ts_home *home, const struct ts_brand_row *br
   return ok;
 }
 
+bool ts_home_signer_prepare(struct ts_home *home, const struct ts_brand_row *brand,
+                            const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
+                            struct ts_signer_row *out, struct ts_fault *fault) {
+  *key = (struct ts_home_key){0};
+  *out = (struct ts_signer_row){0};
+  bool ok = wish->certificate ? take_certificate(home, brand, wish, now, key, out, fault)
+                              : certify_here(home, brand, wish, key, out, fault);
+  if (ok) {
+    out->key_id = ts_key_id(&key->key);
+    memcpy(out->key_file, key->file, sizeof out->key_file);
+  }
+  return ok;
+}
+
+bool ts_home_signer_enter(struct ts_home *home, const struct ts_brand_row *brand,
+                          const struct ts_home_key *key, int64_t now, struct ts_signer_row *row,
+                          struct ts_fault *fault) {
+  return ts_home_signer_is_new(home, brand->id, &key->key, fault) &&
+         ts_home_signer_insert(home, brand->id, now, row, fault);
+}
+
 bool ts_home_signer_add(struct ts_home *home, const struct ts_brand_row *brand,
                         const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
                         struct ts_signer_row *out, struct ts_fault *fault) {
-  *key = (struct ts_home_key){0};
-  *out = (struct ts_signer_row){0};
-  if (!(wish->certificate ? take_certificate(home, brand, wish, now, key, out, fault)
-                          : certify_here(home, brand, wish, key, out, fault)))
-    return false;
-  out->key_id = ts_key_id(&key->key);
-  memcpy(out->key_file, key->file, sizeof out->key_file);
-  return ts_home_signer_insert(home, brand->id, now, out, fault);
+  return ts_home_signer_prepare(home, brand, wish, now, key, out, fault) &&
+         ts_home_signer_enter(home, brand, key, now, out, fault);
 }
 
 bool ts_home_signer_make(struct ts_home *home, const struct ts_brand_row *brand, int64_t not_before,

@@ -42,8 +42,16 @@ bool ts_home_signer_is_new(struct ts_home *home, const char *brand, const struct
 bool ts_home_signer_new_key(struct ts_home *home, const char *brand, struct ts_key *key,
                             struct ts_fault *fault);
 
-/* The key, the certificate and the row, in the caller's open transaction; KEY is the caller's to close, as failed
- * if that fails. Scopes are added after. */
+/* Key and certificate, and then the row. The first may ask a person for a passphrase and writes nothing to
+ * the database: call it outside of a transaction, which would keep others waiting, and the second inside of
+ * one. KEY is the caller's to close, as failed if either fails. Scopes are added after. */
+bool ts_home_signer_prepare(struct ts_home *home, const struct ts_brand_row *brand,
+                            const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
+                            struct ts_signer_row *out, struct ts_fault *fault);
+bool ts_home_signer_enter(struct ts_home *home, const struct ts_brand_row *brand,
+                          const struct ts_home_key *key, int64_t now, struct ts_signer_row *row,
+                          struct ts_fault *fault);
+/* Both. */
 bool ts_home_signer_add(struct ts_home *home, const struct ts_brand_row *brand,
                         const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
                         struct ts_signer_row *out, struct ts_fault *fault);
@@ -55,8 +63,8 @@ bool ts_home_signer_insert(struct ts_home *home, const char *brand, int64_t now,
 /* The brand's signer with this key id; EX_DATAERR if there is none. */
 bool ts_home_signer_get(struct ts_home *home, const char *brand, uint16_t key_id, struct ts_signer_row *out,
                         struct ts_fault *fault);
-/* From now on: RETIRED signs no new tags; REVOKED, from 00:00 UTC of a day, takes back what is not on record. A state
- * is never taken back, and a revocation date only moves to an earlier day (EX_DATAERR). */
+/* From now on: RETIRED signs no new tags; REVOKED, from 00:00 UTC of a day, takes back what is not on record.
+ * A state is never taken back, and a revocation date only moves to an earlier day (EX_DATAERR). */
 bool ts_home_signer_set_state(struct ts_home *home, struct ts_signer_row *signer, enum ts_signer_state state,
                               int64_t revoked_from, struct ts_fault *fault);
 

@@ -31,8 +31,8 @@ bool ts_terminal_there(void) {
   return isatty(STDIN_FILENO) == 1;
 }
 
-/* The handlers come first, so that no signal finds the echo off and nobody to put it back; and signals are let
- * in while a key is waited for, and at no other time, so that none is missed just before. */
+/* The handlers come first, so that no signal finds the echo off and nobody to put it back; and signals are
+ * let in while a key is waited for, and at no other time, so that none is missed just before. */
 static bool hush(struct quiet *quiet) {
   struct sigaction action = {.sa_handler = note}; /* no SA_RESTART: a read is to end */
   interrupted = 0;

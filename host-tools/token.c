@@ -135,11 +135,11 @@ static bool get_pin(const struct ts_token *t, struct ts_secret *pin, struct ts_f
   return ts_terminal_ask(pin, prompt, fault);
 }
 
-/* Once for all keys of a token: a login counts for the process. A wrong PIN is never tried again, since tokens lock
- * themselves after a few. */
+/* Once for all keys of a token: a login counts for the process. A wrong PIN is never tried again, since
+ * tokens lock themselves after a few. */
 static bool log_in(struct ts_token *t, struct ts_fault *fault) {
   CK_SESSION_INFO info;
-  struct ts_secret pin;
+  struct ts_secret pin = {0};
   if (t->module->C_GetSessionInfo(t->session, &info) == CKR_OK &&
       (info.state == CKS_RO_USER_FUNCTIONS || info.state == CKS_RW_USER_FUNCTIONS))
     return true;
@@ -210,7 +210,7 @@ static EVP_PKEY *of_point(struct ts_token *t, CK_OBJECT_HANDLE object) {
   static const uint8_t p256[] = {0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x03, 0x01, 0x07};
   uint8_t spki[TS_P256_SPKI_SIZE];
   const uint8_t *at = spki;
-  size_t size, curve_size;
+  size_t size = 0, curve_size = 0;
   uint8_t *point = attribute(t, object, CKA_EC_POINT, &size);
   uint8_t *curve = attribute(t, object, CKA_EC_PARAMS, &curve_size);
   EVP_PKEY *pkey = NULL;
@@ -227,7 +227,7 @@ static EVP_PKEY *of_point(struct ts_token *t, CK_OBJECT_HANDLE object) {
 }
 
 static EVP_PKEY *of_certificate(struct ts_token *t, CK_OBJECT_HANDLE object) {
-  size_t size;
+  size_t size = 0;
   uint8_t *der = attribute(t, object, CKA_VALUE, &size);
   const uint8_t *at = der;
   X509 *x = der ? d2i_X509(NULL, &at, (long)size) : NULL;
@@ -240,13 +240,13 @@ static EVP_PKEY *of_certificate(struct ts_token *t, CK_OBJECT_HANDLE object) {
 /* Tokens do not give a private key's public half; it lies beside it under the same id. */
 static EVP_PKEY *find_public(struct ts_token *t, struct ts_fault *fault) {
   static const CK_OBJECT_CLASS beside[] = {CKO_PUBLIC_KEY, CKO_CERTIFICATE};
-  size_t size;
+  size_t size = 0;
   uint8_t *id = attribute(t, t->key, CKA_ID, &size);
   EVP_PKEY *pkey = NULL;
   for (size_t i = 0; id && size > 0 && size <= ID_MAX && !pkey && i < 2; i++) {
     CK_OBJECT_CLASS class = beside[i];
     CK_ATTRIBUTE template[] = {{CKA_CLASS, &class, sizeof class}, {CKA_ID, id, size}};
-    CK_OBJECT_HANDLE object;
+    CK_OBJECT_HANDLE object = CK_INVALID_HANDLE;
     CK_ULONG found = 0;
     if (!find(t, template, 2, &object, &found, fault))
       break;

@@ -44,8 +44,8 @@ static bool add_extension(X509 *x, X509 *issuer, int nid, const char *value) {
   return ok;
 }
 
-/* SIGNED (RFC 5280 section 4.1): what is signed, ecdsa-with-SHA256, the signature. Put together here, so that a key
- * in a token signs like one in memory. */
+/* SIGNED (RFC 5280 section 4.1): what is signed, ecdsa-with-SHA256, the signature. Put together here, so that
+ * a key in a token signs like one in memory. */
 static bool put_signed(struct ts_der *out, const uint8_t *tbs, size_t tbs_size, const ECDSA_SIG *signature) {
   static const uint8_t algorithm[] = {0x30, 0x0a, 0x06, 0x08, 0x2a, 0x86, 0x48, 0xce, 0x3d, 0x04, 0x03, 0x02};
   uint8_t der[80];
@@ -90,7 +90,8 @@ static bool seal(struct ts_der *out, const uint8_t *tbs, size_t tbs_size, const 
                         TS_CERTIFICATE_MAX);
 }
 
-/* OpenSSL fills in the algorithm only by signing: a key for this moment does that, and its signature is dropped. */
+/* OpenSSL fills in the algorithm only by signing: a key for this moment does that, and its signature is
+ * dropped. */
 static bool sign_certificate(struct ts_der *out, X509 *x, const struct ts_key *key, struct ts_fault *fault) {
   EVP_PKEY *moment = EVP_EC_gen("P-256");
   uint8_t *tbs = NULL;

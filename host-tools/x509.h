@@ -45,9 +45,9 @@ void ts_x509_subject(char out[TS_SUBJECT_MAX], const struct ts_der *certificate)
 bool ts_certificate_read_file(struct ts_der *out, const char *path, struct ts_fault *fault);
 
 /* What is taken from elsewhere must be what a device takes (SPEC.md, "Certificates"), and not be over at NOW
- * (INT64_MIN: whenever that was). EX_DATAERR, naming WHERE. A root's CA is the brand's own affair: a root that names itself as issuer must have
- * signed itself, one that a CA signed is believed by whoever adds the brand. PUBLIC_KEY is its key, without the
- * private half; the caller frees it. */
+ * (INT64_MIN: whenever that was). EX_DATAERR, naming WHERE. A root's CA is the brand's own affair: a root
+ * that names itself as issuer must have signed itself, one that a CA signed is believed by whoever adds the
+ * brand. PUBLIC_KEY is its key, without the private half; the caller frees it. */
 struct ts_x509_facts {
   struct ts_key public_key;
   int64_t not_before, not_after;

@@ -179,8 +179,11 @@ expect "no file was left" 2 "$(find far/keys -type f | wc -l)"
 expect "in DER" 0 "$(status "$touchstone" signer add --home far --brand maison --certificate signer.der)"
 expect "once only" 65 "$(status "$touchstone" signer add --home far --brand maison --certificate signer.der)"
 says "once only" "used by brand maison before"
+# What a command that was cut off had copied already is no hindrance.
+cp stranger.key "far/keys/maison-signer-$(openssl pkey -in stranger.key -pubout -outform DER | sha256sum | cut -c1-16).pem"
 expect "its key from a file" 0 "$(status "$touchstone" signer add --home far --brand maison --certificate stranger.pem --key stranger.key)"
 genuine far imported-signer
+expect "it lies there once" 3 "$(find far/keys -type f | wc -l)"
 # The same key under a new certificate has the same id.
 "${ca[@]}" -in stranger.csr -CA ca.pem -CAkey ca.key -extfile <(printf "$signer_ext") -out again.pem 2>/dev/null
 refused "a key id that was used" "forever" again.pem
@@ -238,6 +241,21 @@ expect "root and signer in it" 0 "$(status "$touchstone" signer add --home hsm -
 expect "only the publisher's key lies in the home" 1 "$(find hsm/keys -type f | wc -l)"
 expect "a key once only" 65 "$(status "$touchstone" signer add --home hsm --brand maison --key "$u=signer?pin-source=$work/pin")"
 genuine hsm token
+{ echo gtin,serial && seq -f '09521234000013,J%g' 1 40; } >many.csv
+expect "from several threads" 0 "$(status "$touchstone" issue --home hsm --brand maison --jobs 4 many.csv)"
+expect "all of them" 40 "$(wc -l <out.txt)"
+cp out.txt tags.jsonl
+for line in 1 40; do
+  photo photo.jpg "$(uri tags.jsonl "$line")"
+  expect "tag $line of many" 0 "$(status "$touchstone" check --device device photo.jpg)"
+done
+expect "the publisher's, too" 0 "$(status "$touchstone" init hsm2 --key "$u=publisher?pin-source=file:$work/pin")"
+add_brand hsm2 --key "$u=root?pin-source=file:$work/pin" >/dev/null
+ts signer add --home hsm2 --brand maison --key "$u=signer?pin-source=file:$work/pin" >/dev/null
+genuine hsm2 all-in-token
+expect "no key lies in that home" 0 "$(find hsm2/keys -type f | wc -l)"
+expect "no home without the key" 66 "$(status "$touchstone" init hsm3 --key "$u=other?pin-source=file:$work/pin")"
+[ ! -e hsm3 ] || die "half a home was left"
 softhsm --token-label maison --login --pin 123456 --keypairgen --key-type EC:prime256v1 --id 0b --label extra
 expect "by the module's path" 0 "$(TOUCHSTONE_PIN=123456 status "$touchstone" signer request --home hsm --brand maison --out hsm.csr --key "pkcs11:token=maison;id=%0b?module-path=$module")"
 expect "its request is sound" 0 "$(status openssl req -in hsm.csr -verify -noout)"

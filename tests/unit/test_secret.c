@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Passphrases from files, the environment and a terminal (a pseudo-terminal with a child at it), and key files
- * encrypted with them. */
+/* Passphrases from files, the environment and a terminal (a pseudo-terminal with a child at it), and key
+ * files encrypted with them. */
 #include <fcntl.h>
 #include <pty.h>
 #include <setjmp.h>
