@@ -52,6 +52,7 @@ const struct ts_command ts_command_bundle = {
     .options = (const struct ts_option[]){{"home", "HOME", "the home", TS_OPTION_REQUIRED},
                                           {"out", "FILE", "the bundle's file", TS_OPTION_REQUIRED},
                                           {"days", "N", "how long it is good (90)", TS_OPTION_ONCE},
+                                          TS_PASSPHRASE_OPTION,
                                           {"now", "TIME", "issue it as of this time", TS_OPTION_ONCE},
                                           {0}},
     .example = "touchstone bundle --home HOME --out bundle",

@@ -116,6 +116,7 @@ const struct ts_command ts_command_issue = {
                                           {"brand", "ID", "whose pieces they are", TS_OPTION_REQUIRED},
                                           {"signer", "KEYID", "sign with this signer, not with the newest",
                                            TS_OPTION_ONCE},
+                                          TS_PASSPHRASE_OPTION,
                                           {"jobs", "N", "sign in N threads (1)", TS_OPTION_ONCE},
                                           TS_REGISTRY_OPTION,
                                           {"now", "TIME", "issue as of this time", TS_OPTION_ONCE},

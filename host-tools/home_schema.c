@@ -35,6 +35,12 @@ static const char *const main_steps[] = {
     "CREATE TABLE main.bundle(sequence INTEGER PRIMARY KEY, issued INTEGER NOT NULL, expires INTEGER NOT "
     "NULL,"
     "  sha256 BLOB NOT NULL) STRICT;",
+    /* Exports made of a brand; or, where IMPORTED is 1, the export of another home that is held. */
+    "ALTER TABLE main.brand ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_sequence INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_issued INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_expires INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_sha256 BLOB NOT NULL DEFAULT x'';",
 };
 
 static const char *const registry_steps[] = {

@@ -146,7 +146,7 @@ bool ts_issue(struct ts_home *home, const struct ts_issue_order *order, struct t
   struct ts_brand_row brand;
   struct ts_issue issue = {.home = home, .order = order, .result = result, .fault = fault};
   *result = (struct ts_issue_result){0};
-  bool ok = ts_home_brand_get(home, order->brand, &brand, fault) &&
+  bool ok = ts_home_brand_get_own(home, order->brand, &brand, fault) &&
             ts_home_brand_first_host(home, order->brand, issue.host, fault) &&
             ts_pens_open(&issue.pens, home, order->brand, order->signer, order->now, fault) &&
             ts_registry_open(&issue.registry, home, order->registry, fault) && ts_issue_check(&issue) &&

@@ -13,6 +13,7 @@
 struct gathering {
   struct ts_home *home;
   struct ts_fault *fault;
+  int64_t now;
   void **block;
   size_t blocks;
   struct ts_brand_spec *brand;
@@ -129,6 +130,24 @@ static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
   brand->signer = list ? keep(g, list) : NULL;
 }
 
+/* An imported brand's data are older than the bundle they are in, and a device counts the announcement days
+ * from the bundle's date: their age is taken off. Days are whole, so a part of one counts as one. */
+static bool count_age(struct gathering *g, const struct ts_brand_row *row, struct ts_brand_spec *brand) {
+  int64_t age =
+      g->now > row->export_issued ? (g->now - row->export_issued + TS_DAY_SECONDS - 1) / TS_DAY_SECONDS : 0;
+  if (!row->imported)
+    return true;
+  if (g->now >= row->export_expires || age >= row->signer_days)
+    return ts_fault(
+        g->fault, EX_DATAERR,
+        "the export of brand %s that is held is too old: new signers of the brand would be taken for "
+        "forgers; import a newer one",
+        row->id);
+  brand->signer_days = (uint32_t)(row->signer_days - age);
+  brand->serial_days = age < row->serial_days ? (uint32_t)(row->serial_days - age) : 1;
+  return true;
+}
+
 static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_spec *brand) {
   struct ts_brand_row row;
   if (!id || !ts_home_brand_get(g->home, id, &row, g->fault))
@@ -143,7 +162,7 @@ static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_sp
   gather_signers(g, brand);
   gather_models(g, brand);
   gather_policies(g, brand);
-  return g->fault->status == EX_OK;
+  return g->fault->status == EX_OK && count_age(g, &row, brand);
 }
 
 static bool gather(struct gathering *g) {
@@ -213,7 +232,7 @@ static bool write_and_seal(struct gathering *g, const struct ts_publisher *publi
 
 bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence,
                        struct ts_blob *out, struct ts_fault *fault) {
-  struct gathering g = {.home = home, .fault = fault};
+  struct gathering g = {.home = home, .fault = fault, .now = now};
   struct ts_publisher publisher;
   bool ok = ts_home_publisher(home, &publisher, fault) && gather(&g);
   if (ok) {
@@ -228,4 +247,21 @@ bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_
   }
   let_go(&g);
   return ok;
+}
+
+bool ts_publish_brand(struct ts_home *home, const struct ts_brand_row *brand, uint64_t sequence,
+                      int64_t issued, int64_t expires, struct ts_blob *out, struct ts_fault *fault) {
+  struct gathering g = {.home = home, .fault = fault, .now = issued};
+  struct ts_brand_spec one = {0};
+  bool ok = gather_brand(&g, brand->id, &one);
+  const struct ts_bundle_spec spec = {.publisher = brand->name,
+                                      .sequence = sequence,
+                                      .issued = issued,
+                                      .expires = expires,
+                                      .brand = &one,
+                                      .brand_count = 1};
+  enum ts_err err = ok ? ts_bundle_write_payload(out, &spec) : TS_OK;
+  let_go(&g);
+  return ok && (err == TS_OK ||
+                ts_fault(fault, EX_DATAERR, "what the home holds makes no export: %s", ts_err_text(err)));
 }

@@ -4,6 +4,7 @@
 #define TS_HOST_TOOLS_PUBLISH_H
 
 #include "core/bundle.h"
+#include "host-tools/brands.h"
 #include "host-tools/bundle_write.h"
 #include "host-tools/home.h"
 #include "port/clock.h"
@@ -14,6 +15,11 @@
  * number is taken once that is committed. OUT is the caller's to free. */
 bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence,
                        struct ts_blob *out, struct ts_fault *fault);
+
+/* The payload of a bundle with this brand alone and its name as the publisher's: what a brand's export signs.
+ * OUT is the caller's to free. */
+bool ts_publish_brand(struct ts_home *home, const struct ts_brand_row *brand, uint64_t sequence,
+                      int64_t issued, int64_t expires, struct ts_blob *out, struct ts_fault *fault);
 
 /* What `provision` did. */
 struct ts_provisioned {

@@ -24,9 +24,11 @@ printf '09521234000013,A0001,MA-A0001,32400,750,YG,17,Bracelet Aurore\n' >>piece
 
 run_example init
 run_example brand add
+run_example brand request
 run_example brand list
 run_example brand policy
 run_example signer add
+run_example signer request
 run_example signer list
 run_example issue
 [ -s tags.jsonl ] || cp out.txt tags.jsonl
@@ -41,7 +43,12 @@ photo photo.jpg "$(uri tags.jsonl)"
 run_example check
 run_example scan
 run_example inspect
+run_example status
+run_example brand export
+run_example brand import
+run_example signer retire
+run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 17 "$("$touchstone" --help | grep -cE '^  [a-z]+')"
+expect "commands" 24 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"
