@@ -13,6 +13,7 @@ extern const struct ts_command ts_command_signer_add;
 extern const struct ts_command ts_command_signer_list;
 extern const struct ts_command ts_command_issue;
 extern const struct ts_command ts_command_label;
+extern const struct ts_command ts_command_test_cards;
 extern const struct ts_command ts_command_bundle;
 extern const struct ts_command ts_command_provision;
 extern const struct ts_command ts_command_check;

@@ -31,6 +31,7 @@ run_example signer list
 run_example issue
 [ -s tags.jsonl ] || cp out.txt tags.jsonl
 run_example label
+run_example test-cards
 run_example bundle
 run_example provision
 photo photo.jpg "$(uri tags.jsonl)"
@@ -39,5 +40,5 @@ run_example scan
 run_example inspect
 
 # Every command of the general help was among them.
-expect "commands" 13 "$("$touchstone" --help | grep -cE '^  [a-z]+')"
+expect "commands" 14 "$("$touchstone" --help | grep -cE '^  [a-z]+')"
 echo "test_examples: $checks checks"
