@@ -23,6 +23,16 @@ size_t ts_test_cards_ready(void) {
   return TS_TEST_CARD_BLOCKED;
 }
 
+bool ts_test_cards_gtin(struct ts_home *home, const char *brand, char out[15], struct ts_fault *fault) {
+  struct ts_sql sql = ts_sql(home->db, "SELECT gtin FROM model WHERE brand = ? AND name = ?", fault);
+  out[0] = 0;
+  ts_sql_put_text(&sql, brand);
+  ts_sql_put_text(&sql, TS_TEST_CARD_MODEL);
+  bool ok = !ts_sql_row(&sql) || ts_sql_copy(&sql, 0, out, 15);
+  ts_sql_close(&sql);
+  return ok && fault->status == EX_OK;
+}
+
 /* The last item under a prefix: 0, prefix, nines, check digit. */
 static bool last_gtin(char out[15], const char *prefix) {
   (void)snprintf(out, 15, "0%s", prefix);
@@ -38,8 +48,18 @@ static bool last_gtin(char out[15], const char *prefix) {
 static bool choose_gtin(struct ts_home *home, const char *brand, const char *wanted, char out[15],
                         struct ts_fault *fault) {
   char prefix[TS_PREFIX_MAX + 1] = "";
+  char reserved[15];
+  if (!ts_test_cards_gtin(home, brand, reserved, fault) ||
+      (wanted && !ts_home_brand_covers(home, brand, wanted, false, out, fault)))
+    return false;
   if (wanted)
-    return ts_home_brand_covers(home, brand, wanted, false, out, fault);
+    return !reserved[0] || strcmp(reserved, out) == 0 ||
+           ts_fault(fault, EX_DATAERR, "test cards of %s have the GTIN %s already; leave out --gtin", brand,
+                    reserved);
+  if (reserved[0]) {
+    memcpy(out, reserved, sizeof reserved);
+    return true;
+  }
   struct ts_sql sql = ts_home_brand_prefixes(home, brand, fault);
   bool ok = ts_sql_row(&sql) && ts_sql_copy(&sql, 0, prefix, sizeof prefix);
   ts_sql_close(&sql);

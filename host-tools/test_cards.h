@@ -39,13 +39,17 @@ struct ts_test_card {
   char uri[TS_GS1_INPUT_MAX];
 };
 
+/* The GTIN that BRAND has reserved for test cards; "" if none. */
+bool ts_test_cards_gtin(struct ts_home *home, const char *brand, char out[15], struct ts_fault *fault);
+
 /* How many of the kinds, from GENUINE on, a bundle of this version can make true; the others would be no use
  * as cards. A bundle has no list of blocked pieces yet. */
 size_t ts_test_cards_ready(void);
 
-/* Reserves GTIN (NULL: the last one under the brand's first prefix) in HOME, makes the signers that are not
+/* Reserves GTIN (NULL: the one reserved already, or else the last under the brand's first prefix) in HOME, makes the signers that are not
  * there yet, and signs READY cards. The caller's transaction is open and is to be committed; if it is not,
- * ts_test_cards_undo. EX_DATAERR: the GTIN is not the brand's, or a model's. */
+ * ts_test_cards_undo. EX_DATAERR: the GTIN is not the brand's, or a
+ * model's, or another one is reserved. */
 struct ts_test_deck {
   struct ts_test_card card[TS_TEST_CARD_KINDS];
   size_t cards;

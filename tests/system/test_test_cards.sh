@@ -13,6 +13,14 @@ printf 'gtin,serial,model\n09521234000013,A1,Solitaire\n' >pieces.csv
 "$touchstone" issue --home home --brand maison pieces.csv >tags.jsonl 2>/dev/null
 sqlite3 home/registry.db .dump >registry.before
 
+# A GTIN that a piece has is no test card's. A page that cannot be written reserves nothing.
+expect "a GTIN with pieces" 65 "$(status cards --gtin 09521234000013 --out refused.pdf)"
+says "a GTIN with pieces" 'of their own'
+expect "no place for the page" 73 "$(status cards --out nowhere/deck.pdf)"
+expect "no signers yet" 1 "$(signers)"
+expect "no keys yet" 3 "$(find home/keys -type f | wc -l)"
+expect "no model yet" 1 "$(sqlite3 home/home.db 'SELECT count(*) FROM model')"
+
 expect "made" 0 "$(status cards --out deck.pdf --png deck --json)"
 cp out.txt deck.jsonl
 sqlite3 home/registry.db .dump >registry.after
@@ -58,7 +66,7 @@ for file in home/keys/*signer*; do
 done
 [ "${found:-}" = yes ] || die "the signer of test cards has no key"
 
-# A GTIN of a piece or model is no test card's.
+# What was made is kept; what is refused leaves nothing.
 "$touchstone" signer list --home home --brand maison --json >signers.before
 find home/keys -type f | sort >keys.before
 refused() { # refused WHAT STATUS WORDS ARGUMENT...
@@ -70,10 +78,10 @@ refused() { # refused WHAT STATUS WORDS ARGUMENT...
   find home/keys -type f | sort >keys.after
   cmp -s signers.before signers.after && cmp -s keys.before keys.after || die "$what: the home was changed"
 }
-refused "a GTIN with pieces" 65 'of their own' --gtin 09521234000013 --out refused.pdf
 refused "another brand's GTIN" 65 '09525678000011' --gtin 09525678000011 --out refused.pdf
 refused "no GTIN" 64 '123' --gtin 123 --out refused.pdf
-refused "no place for the page" 73 'nowhere' --gtin 09521234000020 --out nowhere/deck.pdf
+refused "a second GTIN" 65 '09521234999997' --gtin 09521234000020 --out refused.pdf
+refused "no place for the page" 73 'nowhere' --out nowhere/deck.pdf
 [ ! -e refused.pdf ] || die "a refused deck left a page behind"
 jeweller other casa 9525678 casa.example
 expect "another brand's cards" 65 "$(status "$touchstone" test-cards --home home --brand casa --out refused.pdf)"
