@@ -16,9 +16,11 @@
 #define RULE 0.12
 #define BESIDE_MIN 14.0 /* width that words beside a code need at least */
 #define BELOW_MIN 5.0   /* height that words below one need at least */
-/* Bars: GS1 General Specifications, section 5.12, ask for 12.7 mm outside general distribution; ISO/IEC 15417
- * for 5 mm or 15 % of the symbol's width. */
+/* Bars: the GS1 General Specifications' symbol tables for items that are not scanned in general distribution ask
+ * for 12.7 mm, and section 5.4.4.3 for a length of at most 165.1 mm; ISO/IEC 15417 for 5 mm or 15 % of the
+ * symbol's width. */
 #define GS1_BAR_MM 12.7
+#define GS1_LENGTH_MM 165.1
 #define CODE_128_BAR_MM 5.0
 #define CODE_128_BAR_PART 0.15
 
@@ -125,7 +127,8 @@ static bool below(struct planner *p, unsigned module, int least) {
   double edge = edge_of(stock), y = more(edge, code.above);
   double top = y + code.height + more(code.above, GAP_BELOW);
   struct ts_label_box box = {edge, top, stock->width - 2 * edge, stock->height - top - edge};
-  if (code.width + 2 * code.beside > stock->width || box.height < BELOW_MIN)
+  bool long_bars = p->barcode->kind == TS_BARCODE_GS1_128 && code.width + 2 * code.beside > GS1_LENGTH_MM;
+  if (code.width + 2 * code.beside > stock->width || box.height < BELOW_MIN || long_bars)
     return false;
   place_code(p, (stock->width - code.width) / 2, y, module);
   return set_words(p, &box, least);

@@ -31,7 +31,7 @@ size_t ts_type_character(const char *p) {
 
 static uint32_t code_point(const char *p) {
   size_t size = ts_type_character(p);
-  uint32_t c = (unsigned char)p[0] & (size == 1 ? 0x7f : 0xff >> (size + 1));
+  uint32_t c = (unsigned char)p[0] & (size == 1 ? 0x7fu : 0xffu >> (size + 1));
   for (size_t i = 1; i < size; i++)
     c = c << 6 | ((unsigned char)p[i] & 0x3f);
   return c;

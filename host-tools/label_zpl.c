@@ -11,6 +11,8 @@
  * width is on the safe side. What might not fit is sent as dots. */
 #define FONT_0_WIDTH 1.3
 
+#define GRAPHIC_MAX 99999 /* bytes of one graphic field */
+
 struct job {
   struct ts_file_out *out;
   const struct ts_label_plan *plan;
@@ -51,15 +53,15 @@ static bool dots_make(struct job *job, struct dots *dots, unsigned width, unsign
 }
 
 static void dot(struct dots *dots, unsigned x, unsigned y) {
-  dots->data[y * dots->stride + x / 8] |= (uint8_t)(0x80 >> x % 8);
+  dots->data[(size_t)y * dots->stride + x / 8] |= (uint8_t)(0x80 >> x % 8);
 }
 
 /* Hexadecimal, row by row; a colon stands for "as the row above", in ZPL as here. */
-static void send_dots(struct job *job, unsigned x, unsigned y, const struct dots *dots) {
-  unsigned total = dots->stride * dots->height;
+static void send_strip(struct job *job, unsigned x, unsigned y, const struct dots *dots, unsigned rows) {
+  unsigned total = dots->stride * rows;
   say(job, "^FO%u,%u^GFA,%u,%u,%u,\n", x, y, total, total, dots->stride);
-  for (unsigned row = 0; row < dots->height; row++) {
-    const uint8_t *data = dots->data + row * dots->stride;
+  for (unsigned row = 0; row < rows; row++) {
+    const uint8_t *data = dots->data + (size_t)row * dots->stride;
     if (row > 0 && memcmp(data, data - dots->stride, dots->stride) == 0) {
       say(job, ":");
       continue;
@@ -69,6 +71,16 @@ static void send_dots(struct job *job, unsigned x, unsigned y, const struct dots
     say(job, "\n");
   }
   say(job, "^FS\n");
+}
+
+static void send_dots(struct job *job, unsigned x, unsigned y, const struct dots *dots) {
+  unsigned most = GRAPHIC_MAX / dots->stride;
+  struct dots strip = *dots;
+  for (unsigned row = 0; row < dots->height; row += most) {
+    unsigned rows = dots->height - row < most ? dots->height - row : most;
+    strip.data = dots->data + (size_t)row * dots->stride;
+    send_strip(job, x, y + row, &strip, rows);
+  }
 }
 
 static bool send_code(struct job *job, const struct ts_barcode *barcode) {

@@ -45,7 +45,7 @@ static void print_dot(struct printer *printer, unsigned x, unsigned y) {
 static const char *print_graphic(struct printer *printer, const char *p) {
   unsigned total = number(&p), same = number(&p), stride = number(&p);
   uint8_t *data = calloc(total + 1, 1);
-  if (!data || total != same || stride == 0 || total % stride != 0)
+  if (!data || total != same || total > 99999 || stride == 0 || total % stride != 0)
     stop("a graphic of another size than it says", p);
   size_t digits = 0;
   for (; *p && *p != '^' && digits < 2 * (size_t)total; p++)

@@ -45,6 +45,10 @@ for stock in l7160:63.5 roll:60x25:60 roll:30x50:30 rat-tail:74; do
     printed "$stock as ZPL at $dpi dpi" "$mm" zpl-1.png
   done
 done
+# More dots than one graphic field may hold.
+label --dpi 1200 --sheet job.zpl one.jsonl
+"$zpl" zpl <job.zpl >words.txt
+reads "ZPL at 1200 dpi" "$(uri tags.jsonl)" zpl-1.png
 expect "as SVG" 0 "$(status "$touchstone" label --home home --out svg --format svg one.jsonl)"
 
 # A sheet: 21 to a page, each where the stock has it.
