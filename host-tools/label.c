@@ -163,12 +163,19 @@ static bool explain(const struct planner *p, const struct ts_label_print *print,
   const struct ts_stock *stock = p->stock;
   double width = stock->flap > 0 ? stock->flap : stock->width;
   const char *place = stock->flap > 0 ? "flap" : "label";
+  const char *text = p->plan->line[p->plan->lines].text; /* the line that failed, if one did */
+  if (p->no_face && !ts_type_plain(text))
+    return ts_fault(
+        fault, EX_DATAERR,
+        "%s: the brand's or model's name has letters that join, combine or run from right to left, which is "
+        "not set rightly here; give another heading with --name",
+        whose);
   if (p->no_face)
     return ts_fault(
         fault, EX_DATAERR,
-        "%s: no installed typeface can set \"%s\"; install one (fonts-noto-cjk, ...), or give another "
-        "heading with --name",
-        whose, p->plan->line[p->plan->lines].text);
+        "%s: no installed typeface has all letters of \"%s\"; install one (fonts-noto-cjk, ...), or give "
+        "another heading with --name",
+        whose, text);
   if (p->code_fits)
     return ts_fault(
         fault, EX_DATAERR,

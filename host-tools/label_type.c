@@ -49,7 +49,7 @@ static bool is_plain(uint32_t c) {
   return true;
 }
 
-static bool all_plain(const char *text) {
+bool ts_type_plain(const char *text) {
   for (const char *p = text; *p; p += ts_type_character(p))
     if (!is_plain(code_point(p)))
       return false;
@@ -81,7 +81,7 @@ bool ts_type_set(cairo_t *cr, enum ts_type type, double size, const char *text) 
   cairo_font_slant_t slant = types[type].italic ? CAIRO_FONT_SLANT_ITALIC : CAIRO_FONT_SLANT_NORMAL;
   cairo_set_source_rgb(cr, types[type].gray, types[type].gray, types[type].gray);
   cairo_set_font_size(cr, size);
-  if (!all_plain(text))
+  if (!ts_type_plain(text))
     return false;
   for (size_t i = 0; family; family = fallback[i++]) {
     cairo_select_font_face(cr, family, slant, CAIRO_FONT_WEIGHT_NORMAL);

@@ -18,6 +18,8 @@ enum ts_type {
 
 /* The same shapes at every resolution and in every format: no grid fitting. Once for each context. */
 void ts_type_begin(cairo_t *cr);
+/* Is TEXT of letters that stand by themselves, from left to right? */
+bool ts_type_plain(const char *text);
 /* Sets the face and colour of TYPE at SIZE (em, in user units), the first that has every character of TEXT.
  * False if none has. */
 bool ts_type_set(cairo_t *cr, enum ts_type type, double size, const char *text);

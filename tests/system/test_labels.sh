@@ -114,7 +114,7 @@ label --name 'Κοσμήματα' --sheet job.zpl one.jsonl
 "$zpl" zpl <job.zpl >words.txt
 expect "Greek is sent as dots" 0 "$(grep -c 'Κ' words.txt)"
 expect "a name that no face sets" 65 "$(status "$touchstone" label --name 'ذهب' --sheet refused.pdf one.jsonl)"
-says "a name that no face sets" 'typeface'
+says "a name that no face sets" 'right to left'
 expect "a control character" 64 "$(status "$touchstone" label --name $'a\x1b[2Jb' --sheet refused.pdf one.jsonl)"
 
 # Words are never cut: they become smaller, and that is said, or the label is refused, and nothing is left of it.
