@@ -20,6 +20,7 @@ const struct ts_command *const ts_commands[] = {
     &ts_command_sold,
     &ts_command_history,
     &ts_command_label,
+    &ts_command_test_cards,
     &ts_command_bundle,
     &ts_command_provision,
     &ts_command_check,

@@ -23,6 +23,7 @@ extern const struct ts_command ts_command_unblock;
 extern const struct ts_command ts_command_sold;
 extern const struct ts_command ts_command_history;
 extern const struct ts_command ts_command_label;
+extern const struct ts_command ts_command_test_cards;
 extern const struct ts_command ts_command_bundle;
 extern const struct ts_command ts_command_provision;
 extern const struct ts_command ts_command_check;

@@ -37,6 +37,7 @@ run_example history
 run_example unblock
 run_example sold
 run_example label
+run_example test-cards
 run_example bundle
 run_example provision
 photo photo.jpg "$(uri tags.jsonl)"
@@ -50,5 +51,5 @@ run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 24 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 25 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"
