@@ -7,20 +7,21 @@
 #include "host-tools/publish.h"
 #include "host-tools/report.h"
 
+static void put(void *ctx, struct ts_bytes part) {
+  ts_file_out_write(ctx, part);
+}
+
 /* The file is complete under a temporary name before its number is taken, and gets its own name after: a
  * number never stands for two files, and a file that cannot be written takes no number. */
 static bool make(struct ts_home *home, const char *path, int64_t now, uint32_t days, uint64_t *sequence,
                  struct ts_fault *fault) {
-  struct ts_blob blob = {0};
   struct ts_file_out out;
-  bool ok = ts_home_begin(home, fault) && ts_publish_bundle(home, now, days, sequence, &blob, fault) &&
-            ts_file_out_open(&out, path, 0644, fault);
-  if (ok) {
-    ts_file_out_write(&out, ts_blob_bytes(&blob));
-    ok = ts_file_out_prepare(&out, fault) && ts_home_commit(home, fault) && ts_file_out_publish(&out, fault);
-    ts_file_out_drop(&out);
-  }
-  ts_blob_free(&blob);
+  const struct ts_bundle_sink sink = {.ctx = &out, .put = put};
+  if (!ts_home_begin(home, fault) || !ts_file_out_open(&out, path, 0644, fault))
+    return false;
+  bool ok = ts_publish_bundle(home, now, days, &sink, sequence, fault) && ts_file_out_prepare(&out, fault) &&
+            ts_home_commit(home, fault) && ts_file_out_publish(&out, fault);
+  ts_file_out_drop(&out);
   return ok;
 }
 

@@ -12,6 +12,7 @@
 
 #include "host-tools/file.h"
 #include "host-tools/home_schema.h"
+#include "host-tools/publisher.h"
 
 #define BUSY_MS 20000
 
@@ -139,7 +140,8 @@ static bool fill(const char *folder, const char *publisher, int64_t now, struct 
     ts_home_key_name(name, "publisher", &key);
     ok = ts_home_write_key(&home, name, &key, fault) &&
          open_databases(&home.db, folder, SQLITE_OPEN_CREATE, fault) &&
-         insert_publisher(&home, publisher, name, now, fault);
+         insert_publisher(&home, publisher, name, now, fault) &&
+         ts_home_publisher_begin(&home, &key, name, now, fault);
   }
   ts_key_free(&key);
   ts_home_close(&home);

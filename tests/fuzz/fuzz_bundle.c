@@ -9,7 +9,8 @@
 #include "crypto_yes.h"
 #include "fuzz.h"
 
-static const struct ts_publisher_key pin = {{0x04, 1, 2, 3}};
+static const struct ts_publisher_keys pin = {
+    .generation = 1, .threshold = 1, .count = 1, .key = {{{0x04, 1, 2, 3}}}};
 
 static void check_signers(const struct ts_bundle *bundle, const struct ts_brand *brand, bool *seen) {
   struct ts_signer signer, found;
@@ -62,7 +63,7 @@ static void look_up_everything(const struct ts_bundle *bundle) {
 static void open_file(struct ts_bytes file) {
   struct ts_bundle bundle, zero;
   memset(&zero, 0, sizeof zero);
-  enum ts_err err = ts_bundle_open(&bundle, file, &pin, 1, ts_crypto_yes());
+  enum ts_err err = ts_bundle_open(&bundle, file, &pin, ts_crypto_yes());
   FUZZ_CHECK(bundle.open == (err == TS_OK));
   if (err)
     FUZZ_CHECK(memcmp(&bundle, &zero, sizeof zero) == 0);
@@ -76,7 +77,7 @@ static void open_payload(struct ts_bytes payload) {
   static const uint8_t rs[TS_P256_SIGNATURE_SIZE];
   struct ts_buf part = ts_buf(body, sizeof body),
                 out = ts_buf(malloc(payload.size + 512), payload.size + 512);
-  FUZZ_CHECK(out.data && ts_cose_key_id(id, pin.point, ts_crypto_yes()) == TS_OK);
+  FUZZ_CHECK(out.data && ts_cose_key_id(id, pin.key[0].point, ts_crypto_yes()) == TS_OK);
   ts_cose_put_body_header(&part, TS_BUNDLE_CONTENT_TYPE);
   struct ts_cose_sign message = {.protected_header = ts_buf_bytes(&part), .payload = payload, .count = 1};
   part = ts_buf(header, sizeof header);
