@@ -12,6 +12,7 @@
  */
 struct gathering {
   struct ts_home *home;
+  struct ts_registry *registry;
   struct ts_fault *fault;
   int64_t now, expires; /* of the bundle */
   struct ts_sets sets;
@@ -115,13 +116,14 @@ static void gather_policies(struct gathering *g, struct ts_brand_spec *brand) {
  * before that; one whose time ends while the bundle is good, by all that it signed. */
 static void gather_record(struct gathering *g, const char *brand, const struct ts_signer_row *row,
                           struct ts_signer_spec *signer) {
+  int64_t before = row->revoked_from > 0 ? row->revoked_from : 1; /* 0 would be "whenever" */
   if (row->state == TS_SIGNER_REVOKED)
-    (void)ts_sets_recorded(&g->sets, brand, row->key_id, row->revoked_from, &signer->recorded);
+    (void)ts_sets_recorded(&g->sets, brand, row->key_id, before, &signer->recorded);
   else if (row->not_after < g->expires)
-    (void)ts_sets_recorded(&g->sets, brand, row->key_id, INT64_MAX, &signer->recorded);
+    (void)ts_sets_recorded(&g->sets, brand, row->key_id, 0, &signer->recorded);
 }
 
-static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
+static void gather_signers(struct gathering *g, struct ts_brand_spec *brand, bool sets) {
   struct ts_sql sql = ts_home_signers(g->home, brand->id, g->fault);
   struct ts_signer_spec *list = NULL;
   struct ts_signer_row row;
@@ -137,11 +139,36 @@ static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
         .state = row.state,
         .revoked_from_day =
             row.state == TS_SIGNER_REVOKED ? (uint32_t)(row.revoked_from / TS_DAY_SECONDS) : 0};
-    gather_record(g, brand->id, &row, signer);
+    if (sets)
+      gather_record(g, brand->id, &row, signer);
     signer->scope = gather_texts(g, ts_home_signer_scopes(g->home, row.id, g->fault), &signer->scope_count);
   }
   ts_sql_close(&sql);
   brand->signer = list ? keep(g, list) : NULL;
+}
+
+/* An imported brand's data are older than the bundle they are in, and a device counts the announcement days
+ * from the bundle's date: their age is taken off. Days are whole, so a part of one counts as one. */
+static bool count_age(struct gathering *g, const struct ts_brand_row *row, struct ts_brand_spec *brand) {
+  int64_t age =
+      g->now > row->export_issued ? (g->now - row->export_issued + TS_DAY_SECONDS - 1) / TS_DAY_SECONDS : 0;
+  if (!row->imported)
+    return true;
+  if (g->now >= row->export_expires || age >= row->signer_days)
+    return ts_fault(
+        g->fault, EX_DATAERR,
+        "the export of brand %s that is held is too old: new signers of the brand would be taken for "
+        "forgers; import a newer one",
+        row->id);
+  brand->signer_days = (uint32_t)(row->signer_days - age);
+  brand->serial_days = age < row->serial_days ? (uint32_t)(row->serial_days - age) : 1;
+  return true;
+}
+
+/* Of a brand of this home the registry knows all pieces; of an imported one none, and to say so would call each of
+ * its serials "never issued". An export is a brand's word alone. */
+static bool has_sets(const struct gathering *g, const struct ts_brand_row *row) {
+  return g->registry && !row->imported;
 }
 
 static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_spec *brand) {
@@ -155,11 +182,13 @@ static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_sp
                                   .serial_days = (uint32_t)row.serial_days};
   brand->prefix = gather_texts(g, ts_home_brand_prefixes(g->home, id, g->fault), &brand->prefix_count);
   brand->host = gather_texts(g, ts_home_brand_hosts(g->home, id, g->fault), &brand->host_count);
-  gather_signers(g, brand);
+  gather_signers(g, brand, has_sets(g, &row));
   gather_models(g, brand);
   gather_policies(g, brand);
-  return g->fault->status == EX_OK && ts_sets_issued(&g->sets, id, &brand->issued) &&
-         ts_sets_blocked(&g->sets, id, &brand->blocked);
+  if (g->fault->status != EX_OK || !count_age(g, &row, brand))
+    return false;
+  return !has_sets(g, &row) ||
+         (ts_sets_issued(&g->sets, id, &brand->issued) && ts_sets_blocked(&g->sets, id, &brand->blocked));
 }
 
 static bool gather(struct gathering *g) {
@@ -172,7 +201,7 @@ static bool gather(struct gathering *g) {
   g->brand = calloc(count, sizeof *g->brand);
   if (!g->brand)
     return ts_fault(g->fault, EX_OSERR, "not enough memory for the bundle");
-  if (!ts_sets_open(&g->sets, g->home, g->fault))
+  if (!ts_sets_open(&g->sets, g->home, g->registry, g->fault))
     return false;
   for (; g->brands < count; g->brands++)
     if (!gather_brand(g, ids[g->brands], &g->brand[g->brands]))
@@ -237,10 +266,13 @@ static bool write_and_seal(struct gathering *g, const struct ts_bundle_spec *spe
   return ok;
 }
 
-bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, const struct ts_bundle_sink *sink,
-                       uint64_t *sequence, struct ts_fault *fault) {
-  struct gathering g = {
-      .home = home, .fault = fault, .now = now, .expires = now + (int64_t)days * TS_DAY_SECONDS};
+bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64_t now, uint32_t days,
+                       const struct ts_bundle_sink *sink, uint64_t *sequence, struct ts_fault *fault) {
+  struct gathering g = {.home = home,
+                        .registry = registry,
+                        .fault = fault,
+                        .now = now,
+                        .expires = now + (int64_t)days * TS_DAY_SECONDS};
   struct ts_publisher publisher;
   bool ok = ts_home_publisher(home, &publisher, fault) && gather(&g);
   if (ok) {
@@ -256,4 +288,21 @@ bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, const s
   }
   let_go(&g);
   return ok;
+}
+
+bool ts_publish_brand(struct ts_home *home, const struct ts_brand_row *brand, uint64_t sequence,
+                      int64_t issued, int64_t expires, struct ts_blob *out, struct ts_fault *fault) {
+  struct gathering g = {.home = home, .fault = fault, .now = issued};
+  struct ts_brand_spec one = {0};
+  bool ok = gather_brand(&g, brand->id, &one);
+  const struct ts_bundle_spec spec = {.publisher = brand->name,
+                                      .sequence = sequence,
+                                      .issued = issued,
+                                      .expires = expires,
+                                      .brand = &one,
+                                      .brand_count = 1};
+  enum ts_err err = ok ? ts_bundle_write_payload(out, &spec) : TS_OK;
+  let_go(&g);
+  return ok && (err == TS_OK ||
+                ts_fault(fault, EX_DATAERR, "what the home holds makes no export: %s", ts_err_text(err)));
 }

@@ -56,20 +56,37 @@ static bool damaged(const struct ts_home *home, struct ts_fault *fault) {
                   home->path);
 }
 
-static bool read_set(struct ts_home *home, struct keyring *ring, struct ts_fault *fault) {
+/* *FOUND: a home of an older version has none written down. */
+static bool read_set(struct ts_home *home, struct keyring *ring, bool *found, struct ts_fault *fault) {
   struct ts_sql sql = ts_sql(
       home->db, "SELECT generation, threshold FROM publisher_set ORDER BY generation DESC LIMIT 1", fault);
-  bool ok = ts_sql_row(&sql);
-  ring->set.generation = ok ? (uint32_t)ts_sql_number(&sql, 0) : 0;
-  ring->set.threshold = ok ? (uint32_t)ts_sql_number(&sql, 1) : 0;
+  *found = ts_sql_row(&sql);
+  ring->set.generation = *found ? (uint32_t)ts_sql_number(&sql, 0) : 0;
+  ring->set.threshold = *found ? (uint32_t)ts_sql_number(&sql, 1) : 0;
   ts_sql_close(&sql);
-  return ok || (fault->status == EX_OK && damaged(home, fault));
+  return fault->status == EX_OK;
+}
+
+/* The one key that a home of an older version was made with. */
+static bool read_first_key(struct ts_home *home, struct keyring *ring, struct ts_fault *fault) {
+  struct ts_publisher publisher;
+  struct held *held = &ring->held[0];
+  if (!ts_home_publisher(home, &publisher, fault) ||
+      !ts_home_read_key(home, publisher.key_file, &held->key, fault))
+    return false;
+  memcpy(held->file, publisher.key_file, sizeof held->file);
+  ring->set = (struct ts_publisher_keys){.generation = 1, .threshold = 1, .count = 1};
+  memcpy(ring->set.key[0].point, held->key.point, TS_P256_POINT_SIZE);
+  return true;
 }
 
 static bool read_ring(struct ts_home *home, struct keyring *ring, struct ts_fault *fault) {
+  bool found;
   *ring = (struct keyring){0};
-  if (!read_set(home, ring, fault))
+  if (!read_set(home, ring, &found, fault))
     return false;
+  if (!found)
+    return read_first_key(home, ring, fault);
   struct ts_sql sql = ts_sql(
       home->db, "SELECT point, key_file FROM publisher_key WHERE generation = ? ORDER BY point", fault);
   ts_sql_put_number(&sql, ring->set.generation);
@@ -95,6 +112,7 @@ bool ts_home_publisher_keys(struct ts_home *home, struct ts_publisher_keys *out,
   struct keyring ring;
   bool ok = read_ring(home, &ring, fault);
   *out = ring.set;
+  let_go(&ring);
   return ok;
 }
 
@@ -107,9 +125,10 @@ bool ts_home_publisher_statements(struct ts_home *home, struct ts_blob *out, str
     struct ts_bytes statement = ts_sql_blob(&sql, 0);
     uint8_t *grown = realloc(out->data, out->size + statement.size + 1);
     ok = grown != NULL || ts_fault(fault, EX_OSERR, "not enough memory for the publisher's statements");
-    if (!ok)
+    if (!grown)
       break;
-    memcpy(grown + out->size, statement.data, statement.size);
+    if (statement.size)
+      memcpy(grown + out->size, statement.data, statement.size);
     out->data = grown;
     out->size += statement.size;
   }

@@ -30,8 +30,9 @@ static FILE *open_nameless(const char *folder, struct ts_fault *fault) {
   return file;
 }
 
-bool ts_sets_open(struct ts_sets *sets, struct ts_home *home, struct ts_fault *fault) {
-  *sets = (struct ts_sets){.home = home, .fault = fault};
+bool ts_sets_open(struct ts_sets *sets, struct ts_home *home, struct ts_registry *registry,
+                  struct ts_fault *fault) {
+  *sets = (struct ts_sets){.home = home, .registry = registry, .fault = fault};
   if (ts_crypto_psa_init(&sets->crypto) != TS_OK)
     return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
   sets->file = open_nameless(home->path, fault);
@@ -46,97 +47,66 @@ void ts_sets_close(struct ts_sets *sets) {
   *sets = (struct ts_sets){0};
 }
 
-/* One row of the registry to an entry of the set. */
-typedef bool (*take_row)(struct ts_sets *sets, struct ts_set_builder *builder, struct ts_sql *sql);
-
-static bool add_piece(struct ts_sets *sets, struct ts_set_builder *builder, struct ts_sql *sql,
-                      uint8_t reason, uint32_t day) {
-  char gtin[15], serial[TS_TAG_SERIAL_MAX + 1];
+/* One row of the registry to an entry of a set of KIND. */
+static bool add(struct ts_sets *sets, struct ts_set_builder *builder, enum ts_statusset_kind kind,
+                const struct ts_registry_row *row) {
   uint8_t digest[TS_SHA256_SIZE];
-  if (!ts_sql_copy(sql, 0, gtin, sizeof gtin) || !ts_sql_copy(sql, 1, serial, sizeof serial))
-    return false;
-  if (ts_statusset_piece_digest(&sets->crypto, gtin, serial, digest) != TS_OK)
-    return ts_fault(sets->fault, EX_SOFTWARE, "hashing %s %s failed", gtin, serial);
-  return ts_set_builder_add(builder, digest, reason, day, sets->fault);
-}
-
-static bool take_issued(struct ts_sets *sets, struct ts_set_builder *builder, struct ts_sql *sql) {
-  return add_piece(sets, builder, sql, 0, 0);
-}
-
-static uint8_t reason_of(struct ts_bytes name) {
-  static const char *const names[] = {[TS_BLOCKED_STOLEN] = "stolen",
-                                      [TS_BLOCKED_RECALLED] = "recalled",
-                                      [TS_BLOCKED_DESTROYED] = "destroyed",
-                                      [TS_BLOCKED_RETURNED] = "returned"};
-  for (uint8_t i = TS_BLOCKED_STOLEN; i <= TS_BLOCKED_RETURNED; i++)
-    if (ts_bytes_equal_text(name, names[i]))
-      return i;
-  return 0;
-}
-
-static bool take_blocked(struct ts_sets *sets, struct ts_set_builder *builder, struct ts_sql *sql) {
-  uint8_t reason = reason_of(ts_sql_text(sql, 2));
-  int64_t day = ts_sql_number(sql, 3) / TS_DAY_SECONDS;
-  if (!reason || day < 0 || day > TS_STATUSSET_DAY_MAX)
+  if (kind == TS_SET_SIGNED)
+    return ts_set_builder_add(builder, row->signed_sha256, 0, 0, sets->fault);
+  if (ts_statusset_piece_digest(&sets->crypto, row->gtin, row->serial, digest) != TS_OK)
+    return ts_fault(sets->fault, EX_SOFTWARE, "hashing %s %s failed", row->gtin, row->serial);
+  if (kind == TS_SET_ISSUED)
+    return ts_set_builder_add(builder, digest, 0, 0, sets->fault);
+  int64_t day = row->blocked_at / TS_DAY_SECONDS;
+  if (row->block == TS_BLOCK_NONE || day < 0 || day > TS_STATUSSET_DAY_MAX)
     return ts_fault(sets->fault, EX_DATAERR,
-                    "the registry blocks %.14s for a reason or since a day that is none",
-                    (const char *)ts_sql_text(sql, 0).data);
-  return add_piece(sets, builder, sql, reason, (uint32_t)day);
+                    "the registry blocks %s %s for a reason or since a day that is none", row->gtin,
+                    row->serial);
+  return ts_set_builder_add(builder, digest, (uint8_t)row->block, (uint32_t)day, sets->fault);
 }
 
-static bool take_signed(struct ts_sets *sets, struct ts_set_builder *builder, struct ts_sql *sql) {
-  struct ts_bytes digest = ts_sql_blob(sql, 0);
-  if (digest.size != TS_SHA256_SIZE)
-    return ts_fault(sets->fault, EX_DATAERR, "the registry holds a damaged hash of signed bytes");
-  return ts_set_builder_add(builder, digest.data, 0, 0, sets->fault);
-}
+/* The format's numbers are the registry's. */
+_Static_assert((int)TS_BLOCK_STOLEN == (int)TS_BLOCKED_STOLEN &&
+                   (int)TS_BLOCK_RECALLED == (int)TS_BLOCKED_RECALLED &&
+                   (int)TS_BLOCK_DESTROYED == (int)TS_BLOCKED_DESTROYED &&
+                   (int)TS_BLOCK_RETURNED == (int)TS_BLOCKED_RETURNED,
+               "a reason has two numbers");
 
-/* All rows of SQL, which is closed. */
-static bool build(struct ts_sets *sets, enum ts_statusset_kind kind, uint8_t bits, struct ts_sql sql,
-                  take_row take, struct ts_set_spec *out) {
+static bool build(struct ts_sets *sets, enum ts_statusset_kind kind, uint8_t bits,
+                  const struct ts_registry_filter *filter, struct ts_set_spec *out) {
+  struct ts_registry_row row;
   struct ts_set_builder *builder =
       ts_set_builder_new(kind, bits, sets->home->path, &sets->crypto, sets->fault);
+  struct ts_registry_list *list = builder ? ts_registry_list(sets->registry, filter) : NULL;
   off_t at = ftello(sets->file);
-  bool ok = builder != NULL && at >= 0;
-  *out = (struct ts_set_spec){.there = true};
-  while (ok && ts_sql_row(&sql))
-    ok = take(sets, builder, &sql);
-  ts_sql_close(&sql);
+  bool ok = builder && list;
+  *out = (struct ts_set_spec){.there = true, .offset = (size_t)(at < 0 ? 0 : at)};
+  if (ok && at < 0)
+    ok = ts_fault_writing(sets->fault, sets->home->path, errno);
+  while (ok && ts_registry_next(list, &row))
+    ok = add(sets, builder, kind, &row);
+  ts_registry_list_close(list);
   ok = ok && sets->fault->status == EX_OK &&
        ts_set_builder_finish(builder, sets->file, &out->info, sets->fault);
-  out->offset = (size_t)at;
   ts_set_builder_free(builder);
-  return ok || ts_fault(sets->fault, EX_IOERR, "the bundle's sets cannot be kept: %s", strerror(errno));
+  return ok;
 }
 
 bool ts_sets_issued(struct ts_sets *sets, const char *brand, struct ts_set_spec *out) {
-  struct ts_sql sql = ts_sql(sets->home->db, "SELECT gtin, serial FROM piece WHERE brand = ?", sets->fault);
-  ts_sql_put_text(&sql, brand);
-  return build(sets, TS_SET_ISSUED, TS_STATUSSET_ISSUED_BITS, sql, take_issued, out);
+  const struct ts_registry_filter filter = {.brand = brand};
+  return build(sets, TS_SET_ISSUED, TS_STATUSSET_ISSUED_BITS, &filter, out);
 }
 
-/* The last word on each piece, if that blocks it. */
 bool ts_sets_blocked(struct ts_sets *sets, const char *brand, struct ts_set_spec *out) {
-  struct ts_sql sql =
-      ts_sql(sets->home->db,
-             "SELECT p.gtin, p.serial, e.detail, e.at FROM piece p JOIN event e ON e.id ="
-             " (SELECT max(id) FROM event WHERE piece = p.id AND kind IN ('blocked', 'unblocked'))"
-             " WHERE p.brand = ? AND e.kind = 'blocked'",
-             sets->fault);
-  ts_sql_put_text(&sql, brand);
-  return build(sets, TS_SET_BLOCKED, TS_STATUSSET_BLOCKED_BITS, sql, take_blocked, out);
+  const struct ts_registry_filter filter = {.brand = brand, .blocked = true};
+  return build(sets, TS_SET_BLOCKED, TS_STATUSSET_BLOCKED_BITS, &filter, out);
 }
 
 bool ts_sets_recorded(struct ts_sets *sets, const char *brand, uint16_t key_id, int64_t before,
                       struct ts_set_spec *out) {
-  struct ts_sql sql =
-      ts_sql(sets->home->db, "SELECT signed_sha256 FROM piece WHERE brand = ? AND key_id = ? AND issued < ?",
-             sets->fault);
-  ts_sql_put_text(&sql, brand);
-  ts_sql_put_number(&sql, key_id);
-  ts_sql_put_number(&sql, before);
-  return build(sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, sql, take_signed, out);
+  const struct ts_registry_filter filter = {
+      .brand = brand, .by_key = true, .key_id = key_id, .issued_before = before};
+  return build(sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, &filter, out);
 }
 
 bool ts_sets_map(struct ts_sets *sets, struct ts_bytes *bytes) {

@@ -123,13 +123,16 @@ static bool spill(struct ts_setsort *sort, struct ts_fault *fault) {
   return true;
 }
 
+static bool grow_one(struct ts_setsort_record **at, size_t capacity) {
+  void *grown = realloc(*at, capacity * sizeof **at);
+  if (grown)
+    *at = grown;
+  return grown != NULL;
+}
+
 static bool grow(struct ts_setsort *sort, struct ts_fault *fault) {
   size_t capacity = sort->capacity ? 2 * sort->capacity : CHUNK / 512;
-  struct ts_setsort_record *chunk = realloc(sort->chunk, capacity * sizeof *chunk);
-  sort->chunk = chunk ? chunk : sort->chunk;
-  struct ts_setsort_record *scratch = realloc(sort->scratch, capacity * sizeof *scratch);
-  sort->scratch = scratch ? scratch : sort->scratch;
-  if (!chunk || !scratch)
+  if (!grow_one(&sort->chunk, capacity) || !grow_one(&sort->scratch, capacity))
     return out_of_memory(fault);
   sort->capacity = capacity;
   return true;

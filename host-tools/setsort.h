@@ -17,7 +17,8 @@ struct ts_setsort_record {
 
 struct ts_setsort;
 
-/* FOLDER: where the file goes if one is needed; it has room for 24 bytes a record. NULL with the fault set. */
+/* FOLDER: where the file goes if one is needed; it has room for 24 bytes a record. NULL with the fault
+ * set. */
 struct ts_setsort *ts_setsort_new(const char *folder, struct ts_fault *fault);
 void ts_setsort_free(struct ts_setsort *sort); /* NULL is fine */
 

@@ -191,9 +191,10 @@ static bool walk(struct ts_set_builder *builder, bool put, uint64_t *count, stru
     return false;
   for (*count = 0; ts_setsort_next(builder->sort, &record, fault); previous = record) {
     if (*count > 0 && record.high == previous.high && record.low == previous.low) {
-      if (record.tail != previous.tail)
-        return ts_fault(fault, EX_DATAERR, "a piece is blocked twice, for two reasons or from two days on");
-      continue;
+      if (record.tail == previous.tail)
+        continue;
+      (void)ts_fault(fault, EX_DATAERR, "a piece is blocked twice, for two reasons or from two days on");
+      return false;
     }
     ++*count;
     if (put && !put_record(builder, &record, fault))
@@ -219,6 +220,8 @@ static bool write_tree(struct ts_set_builder *builder, uint8_t root[TS_SHA256_SI
     if (!ok)
       return false;
   } while (builder->level.count > 1);
+  if (!builder->level.entry)
+    return ts_fault(fault, EX_SOFTWARE, "a status set without blocks");
   memcpy(root, builder->level.entry + sizeof(uint64_t), TS_SHA256_SIZE);
   return true;
 }
@@ -236,7 +239,11 @@ bool ts_set_builder_finish(struct ts_set_builder *builder, FILE *out, struct ts_
   if (count == 0)
     return true;
   (void)ts_statusset_code(&builder->shape, info->kind, info->bits, (uint32_t)count);
-  if (!walk(builder, true, &again, fault) || !close_block(builder, true, fault))
+  if (!walk(builder, true, &again, fault))
+    return false;
+  if (again != count)
+    return ts_fault(fault, EX_IOERR, "what was sorted for a status set did not read back as it was written");
+  if (!close_block(builder, true, fault))
     return false;
   info->count = (uint32_t)count;
   info->blocks = (uint32_t)builder->level.count;

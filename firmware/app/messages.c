@@ -55,6 +55,8 @@ static const char *const reason_en[TS_REASON_COUNT] = {
         "The signature is good, but the link leads elsewhere than to the brand: do not open it",
     [TS_REASON_STATUS_UNKNOWN] = "Whether this piece is reported stolen or recalled could not be looked up",
     [TS_REASON_SEVERAL] = "More than one tag or piece in view",
+    [TS_REASON_RECORD_UNKNOWN] =
+        "Signed with a key that is no longer in use, and whether the brand has this tag on record could not be looked up",
     [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own",
 };
 

@@ -14,8 +14,9 @@ static bool is_nobody(const struct ts_publisher_keys *publisher) {
 /* Nobody, written as 0, 0 and an empty array, is what ts_publisher_get refuses; so that is looked for first. */
 static void read_publisher(struct ts_cbor_reader *r, struct ts_publisher_keys *out) {
   struct ts_cbor_reader ahead = *r;
-  bool nobody = ts_cbor_uint(&ahead) == 0 && ts_cbor_uint(&ahead) == 0 && ts_cbor_array(&ahead) == 0;
-  if (nobody && !ahead.err)
+  uint64_t generation = ts_cbor_uint(&ahead), threshold = ts_cbor_uint(&ahead);
+  size_t count = ts_cbor_array(&ahead);
+  if (generation == 0 && threshold == 0 && count == 0 && !ahead.err)
     *r = ahead;
   else
     ts_publisher_get(r, out, TS_ERR_STORE_CORRUPT);

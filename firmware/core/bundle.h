@@ -93,7 +93,7 @@ struct ts_signer {
   enum ts_signer_state state;
   int64_t revoked_from;          /* seconds; 00:00 UTC of that day; only when REVOKED */
   struct ts_bytes scope;         /* CBOR array of GTIN-14s or prefixes; an empty view: all of the brand's */
-  struct ts_bundle_set recorded; /* kind TS_SET_SIGNED: of a revoked signer, what was recorded before that */
+  struct ts_bundle_set recorded; /* kind TS_SET_SIGNED: of a revoked signer, what was recorded before */
 };
 
 /* "Every piece of GTIN made on or after SINCE carries a tag." */

@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Status sets (SPEC.md, "Status sets"): is this piece among the issued ones, is it blocked and why, were these
- * signed bytes recorded in time? Looked up where the set lies, with no load step. A set is 4 KB blocks of
- * sorted, compressed hashes under a hash tree; its root stands in the signed bundle, and nothing of a block is
- * used before its hash is found right. What cannot be read or verified is neither in the set nor out of it. */
+/* Status sets (SPEC.md, "Status sets"): is this piece among the issued ones, is it blocked and why, were
+ * these signed bytes recorded in time? Looked up where the set lies, with no load step. A set is 4 KB
+ * blocks of sorted, compressed hashes under a hash tree; its root stands in the signed bundle, and nothing
+ * of a block is used before its hash is found right. What cannot be read or verified is neither in the set
+ * nor out of it. */
 #ifndef TS_CORE_STATUSSET_H
 #define TS_CORE_STATUSSET_H
 
@@ -112,8 +113,8 @@ struct ts_statusset_answer ts_statusset_query(const struct ts_statusset_info *in
 
 /* The whole set, as provisioning wants it: every hash, every entry's place and padding, the count; what it
  * accepts is the one encoding of its content. TS_ERR_BUNDLE_CONTENT for numbers that cannot be,
- * TS_ERR_STATUSSET_HASH, TS_ERR_STATUSSET_FORM, the reader's errors, TS_ERR_INTERNAL. That nothing follows the
- * set is the caller's to see, by LENGTH. */
+ * TS_ERR_STATUSSET_HASH, TS_ERR_STATUSSET_FORM, the reader's errors, TS_ERR_INTERNAL. That nothing follows
+ * the set is the caller's to see, by LENGTH. */
 enum ts_err ts_statusset_check(const struct ts_statusset_info *info, const struct ts_statusset_reader *reader,
                                const struct ts_crypto *crypto, struct ts_statusset_memory *memory);
 

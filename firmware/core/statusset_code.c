@@ -6,11 +6,10 @@
 #define REASON_BITS 3
 #define DAY_BITS 17
 
+/* Spelled out, as compilers make one load of it. */
 uint64_t ts_get_le64(const uint8_t *p) {
-  uint64_t value = 0;
-  for (unsigned i = 8; i-- > 0;)
-    value = value << 8 | p[i];
-  return value;
+  return (uint64_t)p[0] | (uint64_t)p[1] << 8 | (uint64_t)p[2] << 16 | (uint64_t)p[3] << 24 |
+         (uint64_t)p[4] << 32 | (uint64_t)p[5] << 40 | (uint64_t)p[6] << 48 | (uint64_t)p[7] << 56;
 }
 
 void ts_put_le64(uint8_t *p, uint64_t value) {
@@ -124,15 +123,15 @@ static uint64_t peek(const struct ts_statusset_cursor *cursor) {
 
 /* The next SIZE bits, at most 64, the first one the lowest. */
 static bool take(struct ts_statusset_cursor *cursor, unsigned size, uint64_t *out) {
-  unsigned low = size < 32 ? size : 32, high = size - low;
-  *out = 0;
   if (size > bits_left(cursor))
     return false;
+  unsigned low = size <= 57 ? size : 32, high = size - low;
   *out = peek(cursor) & ((UINT64_C(1) << low) - 1);
   cursor->bit += low;
-  if (high > 0)
-    *out |= (peek(cursor) & ((UINT64_C(1) << high) - 1)) << 32;
-  cursor->bit += high;
+  if (high > 0) {
+    *out |= (peek(cursor) & ((UINT64_C(1) << high) - 1)) << low;
+    cursor->bit += high;
+  }
   return true;
 }
 
@@ -169,7 +168,7 @@ bool ts_statusset_next(struct ts_statusset_cursor *cursor) {
   uint64_t room = shape->universe - 1 - cursor->entry.value; /* also for 2^64, which is 0 */
   uint64_t high, low;
   if (!take_ones(cursor, &high) || !take(cursor, shape->rice, &low) ||
-      !take(cursor, shape->tail, &cursor->entry.tail) || high > room >> shape->rice)
+      (shape->tail > 0 && !take(cursor, shape->tail, &cursor->entry.tail)) || high > room >> shape->rice)
     return false;
   uint64_t gap = high << shape->rice | low;
   if (gap > room)

@@ -22,7 +22,8 @@ struct ts_statusset_shape {
   uint32_t last_size; /* bytes of the last data block, which is cut to what it needs */
 };
 
-/* The code of sets of so many entries: UNIVERSE, RICE, TAIL; the rest is zero. False if there are none such. */
+/* The code of sets of so many entries: UNIVERSE, RICE, TAIL; the rest is zero. False if there are none
+ * such. */
 bool ts_statusset_code(struct ts_statusset_shape *shape, uint8_t kind, uint8_t bits, uint32_t count);
 /* All of it. False if INFO's numbers do not fit one another; ε is not looked at. */
 bool ts_statusset_shape(struct ts_statusset_shape *shape, const struct ts_statusset_info *info);

@@ -19,9 +19,9 @@ struct ts_statusset_target {
   uint64_t at;
 };
 
-/* BLOCK is a verified data block, in MEMORY's page until the next call, FIRST its first value. An index must be
- * one of a block, and the set not empty. TS_ERR_STATUSSET_HASH, TS_ERR_STATUSSET_FORM for a node that is out of
- * order, the reader's errors, TS_ERR_INTERNAL. */
+/* BLOCK is a verified data block, in MEMORY's page until the next call, FIRST its first value. An index
+ * must be one of a block, and the set not empty. TS_ERR_STATUSSET_HASH, TS_ERR_STATUSSET_FORM for a node
+ * that is out of order, the reader's errors, TS_ERR_INTERNAL. */
 enum ts_err ts_statusset_descend(const struct ts_statusset_tree *tree, struct ts_statusset_target target,
                                  struct ts_bytes *block, uint64_t *first);
 

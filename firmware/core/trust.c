@@ -151,12 +151,12 @@ static enum ts_signature_check certified(struct ts_trust *trust, const struct ts
 
 /* Of a key that may be in other hands, or whose time has passed, only the tags stay good that the brand has on
  * record, by their very bytes: what else a tag says, its date too, proves nothing. OTHERWISE is what all others
- * are. Without a set nothing was recorded; one that cannot be read leaves it open. */
+ * are. Where the bundle has no set, or it cannot be read, it stays open. */
 static uint8_t by_record(struct ts_trust *trust, const struct ts_signer *signer,
                          const uint8_t digest[TS_SHA256_SIZE], uint8_t otherwise) {
   struct ts_statusset_answer answer;
   if (!signer->recorded.there)
-    return otherwise;
+    return TS_BY_UNKNOWN;
   switch (look_up(trust, &signer->recorded, digest, &answer)) {
   case TS_SET_MEMBER:
     return TS_BY_RECORDED;

@@ -49,8 +49,26 @@ static void check_brand(const struct ts_bundle *bundle, size_t index, bool *seen
   ts_bundle_brand_of_host(bundle, "id.aurora.example", &again);
 }
 
+static enum ts_err see_set(void *ctx, const struct ts_bundle_set *set) {
+  uint64_t *end = ctx;
+  FUZZ_CHECK(set->there && ts_statusset_check_info(&set->info) == TS_OK);
+  FUZZ_CHECK(set->info.length == 0 || (set->offset >= *end && set->offset % TS_BUNDLE_SET_ALIGN == 0));
+  if (set->info.length)
+    *end = set->offset + set->info.length;
+  return TS_OK;
+}
+
+/* The sets lie behind one another, and the file ends with the last one. */
+static void check_sets(const struct ts_bundle *bundle) {
+  uint64_t end = 0;
+  FUZZ_CHECK(ts_bundle_each_set(bundle, see_set, &end) == TS_OK);
+  FUZZ_CHECK(end == 0 ? bundle->file_size <= bundle->sets_at : bundle->file_size == bundle->sets_at + end);
+}
+
 static void look_up_everything(const struct ts_bundle *bundle) {
   struct ts_brand brand;
+  check_sets(bundle);
+  FUZZ_CHECK(ts_publisher_ok(&bundle->keys) && bundle->keys.generation >= pin.generation);
   bool *seen = calloc(bundle->signer_count + 1, sizeof *seen);
   FUZZ_CHECK(bundle->brand_count <= TS_BUNDLE_BRANDS_MAX && bundle->signer_count <= TS_BUNDLE_SIGNERS_MAX);
   FUZZ_CHECK(bundle->issued >= 0 && bundle->issued < bundle->expires && bundle->sequence >= 1);
@@ -91,6 +109,10 @@ static void open_payload(struct ts_bytes payload) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  size_t head;
+  struct ts_bytes file = ts_bytes(data, size);
+  enum ts_err err = ts_bundle_read_header(ts_bytes_part(file, 0, TS_BUNDLE_HEADER_SIZE), size, &head);
+  FUZZ_CHECK(err == TS_OK ? head <= size - TS_BUNDLE_HEADER_SIZE : head == 0);
   open_file(ts_bytes(data, size));
   open_payload(ts_bytes(data, size));
   return 0;

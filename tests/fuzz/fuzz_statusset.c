@@ -15,6 +15,7 @@
 #include "host-tools/statusset_build.h"
 
 #define BLOCKS_MAX 3
+#define ENTRIES_MAX 4096 /* that the blocks claim: those of more are slow, and alike */
 
 static uint8_t set[BLOCKS_MAX * (TS_STATUSSET_BLOCK + TS_STATUSSET_ENTRY)];
 static size_t set_size;
@@ -45,7 +46,7 @@ static size_t next(struct input *in, void *out, size_t size) {
   return got;
 }
 
-/* Fills SET and INFO; false if the input has no blocks. */
+/* Fills SET and INFO; false if the input has no blocks, or too much in them. */
 static bool take_input(struct input in, struct ts_statusset_info *info, uint64_t first[BLOCKS_MAX]) {
   uint8_t head[5], block_head[10], node[BLOCKS_MAX * TS_STATUSSET_ENTRY];
   if (next(&in, head, sizeof head) != sizeof head)
@@ -53,6 +54,7 @@ static bool take_input(struct input in, struct ts_statusset_info *info, uint64_t
   *info = (struct ts_statusset_info){.kind = head[0], .bits = head[1], .count = head[2] + 256u * head[3]};
   info->blocks = head[4] % BLOCKS_MAX + 1u;
   set_size = 0;
+  uint32_t entries = 0;
   for (uint32_t i = 0; i < info->blocks; i++) {
     bool last = i + 1 == info->blocks;
     (void)next(&in, block_head, sizeof block_head);
@@ -60,6 +62,7 @@ static bool take_input(struct input in, struct ts_statusset_info *info, uint64_t
     size = size > TS_STATUSSET_BLOCK ? TS_STATUSSET_BLOCK : size;
     memset(set + set_size, 0, TS_STATUSSET_BLOCK);
     (void)next(&in, set + set_size, size);
+    entries += set[set_size] + 256u * set[set_size + 1];
     size = last ? size : TS_STATUSSET_BLOCK;
     first[i] = ts_get_le64(block_head);
     ts_put_le64(node + (size_t)i * TS_STATUSSET_ENTRY, first[i]);
@@ -72,7 +75,7 @@ static bool take_input(struct input in, struct ts_statusset_info *info, uint64_t
   info->length = (uint32_t)set_size;
   FUZZ_CHECK(ts_statusset_hash(ts_crypto_yes(), 1, ts_bytes(node, (size_t)info->blocks * TS_STATUSSET_ENTRY),
                                info->root) == TS_OK);
-  return true;
+  return entries <= ENTRIES_MAX;
 }
 
 /* A digest of this entry: the first one whose value it is, and a little beyond, so that each is another one. */

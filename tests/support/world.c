@@ -214,6 +214,8 @@ struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t is
   if (w->has_sets) {
     issued_set = make_set(w, sets, TS_SET_ISSUED, TS_STATUSSET_ISSUED_BITS, TS_WORLD_PUBLISHER);
     blocked_set = make_set(w, sets, TS_SET_BLOCKED, TS_STATUSSET_BLOCKED_BITS, TS_WORLD_PUBLISHER);
+  }
+  if (!w->no_records) {
     signers[2].recorded = make_set(w, sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, TS_WORLD_REVOKED);
     signers[5].recorded = make_set(w, sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, TS_WORLD_OVERDUE);
   }
@@ -303,7 +305,7 @@ static struct ts_world_entry *add_entry(struct ts_world *w, enum ts_statusset_ki
   assert_true(w->entries < sizeof w->entry / sizeof w->entry[0]);
   struct ts_world_entry *entry = &w->entry[w->entries++];
   *entry = (struct ts_world_entry){.kind = kind, .key = TS_WORLD_PUBLISHER};
-  w->has_sets = true;
+  w->has_sets = w->has_sets || kind != TS_SET_SIGNED;
   return entry;
 }
 

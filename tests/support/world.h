@@ -53,7 +53,8 @@ struct ts_world {
   struct ts_key key[TS_WORLD_KEYS];
   struct ts_der certificate[TS_WORLD_KEYS];
   struct ts_blob bundle;
-  bool has_sets; /* bundles have sets: Maison Aurelie's issued and blocked ones, and her signers' records */
+  bool has_sets;   /* bundles have Maison Aurelie's sets of issued and blocked pieces */
+  bool no_records; /* and lack the records of her signers, which else are there */
   struct ts_world_entry entry[32];
   size_t entries;
   const char *serial_form;                          /* hers, or NULL */

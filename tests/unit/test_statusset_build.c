@@ -2,10 +2,13 @@
 /* host-tools/statusset_build: the same entries give the same bytes; and core's check of a whole set, which
  * takes those bytes and no others, even if their hashes are right. */
 #include <setjmp.h>
+#include <signal.h>
 #include <stdarg.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/resource.h>
+#include <unistd.h>
 
 #include <cmocka.h>
 
@@ -120,18 +123,38 @@ static void test_a_full_disk(void **state) {
   assert_int_equal(fault.status, EX_IOERR);
   (void)fclose(full);
   ts_set_builder_free(builder);
+}
 
-  /* No such folder for what does not fit in memory. */
-  fault = (struct ts_fault){0};
-  builder = ts_set_builder_new(TS_SET_ISSUED, 32, "/nonexistent", ts_crypto_openssl(), &fault);
+/* Adds entries until one is refused, which must be the first that memory does not take. */
+static void add_until_refused(const char *folder, struct ts_fault *fault) {
+  struct ts_set_builder *builder = ts_set_builder_new(TS_SET_ISSUED, 32, folder, ts_crypto_openssl(), fault);
   bool ok = true;
   uint32_t i = 0;
   for (; ok && i < 600000; i++)
-    ok = add(builder, i, &fault);
+    ok = add(builder, i, fault);
   assert_false(ok);
   assert_int_equal(i, 524289);
-  assert_non_null(strstr(fault.text, "/nonexistent"));
+  assert_non_null(strstr(fault->text, folder));
   ts_set_builder_free(builder);
+}
+
+static void test_no_room_to_sort(void **state) {
+  (void)state;
+  char folder[] = "/tmp/ts-sort.XXXXXX";
+  struct ts_fault fault = {0};
+  struct rlimit limit, small;
+  add_until_refused("/nonexistent", &fault);
+  assert_non_null(mkdtemp(folder));
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &limit), 0);
+  small = limit;
+  small.rlim_cur = 1024 * 1024; /* as if the medium were full */
+  void (*old)(int) = signal(SIGXFSZ, SIG_IGN);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  fault = (struct ts_fault){0};
+  add_until_refused(folder, &fault);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &limit), 0);
+  (void)signal(SIGXFSZ, old);
+  assert_int_equal(rmdir(folder), 0); /* nothing was left in it */
 }
 
 /* A set put together by hand, bit by bit, under right hashes: what does a check say that must find no fault
@@ -308,10 +331,14 @@ static void test_query_of_malformed(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_any_order),      cmocka_unit_test(test_more_than_memory_takes),
-      cmocka_unit_test(test_a_full_disk),    cmocka_unit_test(test_what_the_builder_refuses),
-      cmocka_unit_test(test_small_contents), cmocka_unit_test(test_two_blocks),
-      cmocka_unit_test(test_signed_entries), cmocka_unit_test(test_query_of_malformed)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_any_order),
+                                     cmocka_unit_test(test_more_than_memory_takes),
+                                     cmocka_unit_test(test_a_full_disk),
+                                     cmocka_unit_test(test_no_room_to_sort),
+                                     cmocka_unit_test(test_what_the_builder_refuses),
+                                     cmocka_unit_test(test_small_contents),
+                                     cmocka_unit_test(test_two_blocks),
+                                     cmocka_unit_test(test_signed_entries),
+                                     cmocka_unit_test(test_query_of_malformed)};
   return cmocka_run_group_tests_name("statusset_build", tests, NULL, NULL);
 }

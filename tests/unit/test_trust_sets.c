@@ -71,10 +71,10 @@ static void test_revoked_signer(void **state) {
   world->entry[0].key = TS_WORLD_OVERDUE;
   ts_world_publish(world);
   expect_signed(TS_WORLD_REVOKED, RECORDED, TS_COUNTERFEIT, TS_REASON_REVOKED_KEY);
-  /* Without any record none is good. */
-  world->has_sets = false;
+  /* If the bundle does not have the record, nobody is accused for that. */
+  world->no_records = true;
   ts_world_publish(world);
-  expect_signed(TS_WORLD_REVOKED, RECORDED, TS_COUNTERFEIT, TS_REASON_REVOKED_KEY);
+  expect_signed(TS_WORLD_REVOKED, RECORDED, TS_UNPROVEN, TS_REASON_RECORD_UNKNOWN);
 }
 
 static void test_overdue_signer(void **state) {
@@ -82,9 +82,9 @@ static void test_overdue_signer(void **state) {
   expect_signed(TS_WORLD_OVERDUE, RECORDED, TS_GENUINE, TS_REASON_GENUINE);
   expect_signed(TS_WORLD_OVERDUE, OTHER_WEIGHT, TS_UNPROVEN, TS_REASON_OVERDUE);
   expect_signed(TS_WORLD_OVERDUE, NEW_SERIAL, TS_UNPROVEN, TS_REASON_OVERDUE);
-  world->has_sets = false;
+  world->no_records = true;
   ts_world_publish(world);
-  expect_signed(TS_WORLD_OVERDUE, RECORDED, TS_UNPROVEN, TS_REASON_OVERDUE);
+  expect_signed(TS_WORLD_OVERDUE, RECORDED, TS_UNPROVEN, TS_REASON_RECORD_UNKNOWN);
 }
 
 /* Whose time comes to an end while the bundle is in use. */
@@ -261,9 +261,9 @@ static void test_without_a_tag(void **state) {
 static void expect_sets_unknown(void) {
   assert_int_equal(world->device.bundle_err, TS_OK);
   expect_signed(TS_WORLD_ACTIVE, "(01)" TS_WORLD_GTIN "(21)A1", TS_UNPROVEN, TS_REASON_STATUS_UNKNOWN);
-  expect_signed(TS_WORLD_REVOKED, RECORDED, TS_UNPROVEN, TS_REASON_NOT_CHECKED);
-  expect_signed(TS_WORLD_REVOKED, NEW_SERIAL, TS_UNPROVEN, TS_REASON_NOT_CHECKED);
-  expect_signed(TS_WORLD_OVERDUE, RECORDED, TS_UNPROVEN, TS_REASON_NOT_CHECKED);
+  expect_signed(TS_WORLD_REVOKED, RECORDED, TS_UNPROVEN, TS_REASON_RECORD_UNKNOWN);
+  expect_signed(TS_WORLD_REVOKED, NEW_SERIAL, TS_UNPROVEN, TS_REASON_RECORD_UNKNOWN);
+  expect_signed(TS_WORLD_OVERDUE, RECORDED, TS_UNPROVEN, TS_REASON_RECORD_UNKNOWN);
   typed(TS_WORLD_GTIN, "A9", TS_UNPROVEN, TS_REASON_SERIAL_ONLY);
 }
 
