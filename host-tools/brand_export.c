@@ -85,9 +85,6 @@ bool ts_brand_export(struct ts_home *home, const struct ts_brand_row *brand, int
 
 static bool is_whole(const struct ts_cose_sign *message, struct ts_bytes file, const char *path,
                      struct ts_fault *fault) {
-  if (ts_bytes_equal_text(message->content_type, TS_BUNDLE_CONTENT_TYPE))
-    return ts_fault(fault, EX_DATAERR,
-                    "%s is a publisher's bundle; a file of touchstone brand export is wanted", path);
   if (!ts_bytes_equal_text(message->content_type, TS_BRAND_EXPORT_CONTENT_TYPE) || message->count != 1)
     return ts_fault(fault, EX_DATAERR, "%s is no brand export", path);
   /* Sets may follow one day: they are for a newer program, and not to be passed over. */
@@ -141,6 +138,9 @@ bool ts_brand_export_open(struct ts_brand_export *out, struct ts_bytes file, int
                           struct ts_fault *fault) {
   struct ts_cose_sign message;
   *out = (struct ts_brand_export){0};
+  if (ts_bytes_starts(file, ts_bytes_of(TS_BUNDLE_MAGIC)))
+    return ts_fault(fault, EX_DATAERR,
+                    "%s is a publisher's bundle; a file of touchstone brand export is wanted", path);
   enum ts_err err = ts_cose_read(&message, file);
   if (err != TS_OK)
     return ts_fault(fault, EX_DATAERR, "%s is no brand export, or a damaged one: %s", path, ts_err_text(err));

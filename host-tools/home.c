@@ -13,6 +13,7 @@
 #include "host-tools/file.h"
 #include "host-tools/home_keys.h"
 #include "host-tools/home_schema.h"
+#include "host-tools/publisher.h"
 #include "host-tools/token.h"
 
 #define BUSY_MS 20000
@@ -145,7 +146,8 @@ static bool fill(const char *folder, const char *publisher, const char *source, 
             (source ? ts_home_key_bring(&home, source, "publisher", &key, fault)
                     : ts_key_make(&key.key, fault) && ts_home_key_keep(&home, "publisher", &key, fault)) &&
             open_databases(&home.db, folder, SQLITE_OPEN_CREATE, fault) &&
-            insert_publisher(&home, publisher, key.file, now, fault);
+            insert_publisher(&home, publisher, key.file, now, fault) &&
+            ts_home_publisher_begin(&home, &key.key, key.file, now, fault);
   ts_home_key_close(&home, &key, !ok);
   ts_home_close(&home);
   return ok;

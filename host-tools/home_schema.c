@@ -35,6 +35,11 @@ static const char *const main_steps[] = {
     "CREATE TABLE main.bundle(sequence INTEGER PRIMARY KEY, issued INTEGER NOT NULL, expires INTEGER NOT "
     "NULL,"
     "  sha256 BLOB NOT NULL) STRICT;",
+    /* The publisher's keys by generation, and the statement that led to each but the first. */
+    "CREATE TABLE main.publisher_set(generation INTEGER PRIMARY KEY, threshold INTEGER NOT NULL,"
+    "  statement BLOB NOT NULL, created INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE main.publisher_key(generation INTEGER NOT NULL REFERENCES publisher_set, point BLOB NOT NULL,"
+    "  key_file TEXT NOT NULL, PRIMARY KEY(generation, point)) STRICT;",
     /* Exports made of a brand; or, where IMPORTED is 1, the export of another home that is held. */
     "ALTER TABLE main.brand ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE main.brand ADD COLUMN export_sequence INTEGER NOT NULL DEFAULT 0;"

@@ -38,7 +38,10 @@ run_example unblock
 run_example sold
 run_example label
 run_example test-cards
+run_example publisher list
+run_example publisher rotate
 run_example bundle
+run_example bundle diff
 run_example provision
 photo photo.jpg "$(uri tags.jsonl)"
 run_example check
@@ -51,5 +54,5 @@ run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 25 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 28 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"
