@@ -73,9 +73,15 @@ static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct 
   return image_reader->base->read(image_reader->base->ctx, frame, symbols);
 }
 
+static enum ts_err follow_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
+  struct ts_image_reader *image_reader = ctx;
+  return image_reader->base->follow(image_reader->base->ctx, frame, symbols);
+}
+
 void ts_image_reader_init(struct ts_image_reader *image_reader, const struct ts_reader *base) {
   *image_reader = (struct ts_image_reader){.base = base};
-  image_reader->reader = (struct ts_reader){.ctx = image_reader, .load = load, .read = read_symbols};
+  image_reader->reader =
+      (struct ts_reader){.ctx = image_reader, .load = load, .read = read_symbols, .follow = follow_symbols};
 }
 
 void ts_image_reader_free(struct ts_image_reader *image_reader) {

@@ -10,8 +10,10 @@
 struct reading {
   const struct ts_frame *frame;
   struct ts_symbols *symbols;
+  float *scale;                  /* of each symbol */
   const struct ts_quad *outline; /* of the drawing at hand */
   bool eci;
+  float level_scale;
   bool decoded;              /* the drawing at hand */
   enum ts_confine_end worst; /* that any drawing's decoding ended with */
 };
@@ -31,6 +33,8 @@ static void on_found(void *ctx, const struct ts_zbar_find *find) {
                              .bytes = find->bytes};
   for (size_t i = 0; i < TS_SYMBOL_CORNERS; i++)
     symbol.corner[i] = ts_place_in_source(r->frame, r->outline->x[i], r->outline->y[i]);
+  if (r->symbols->count < TS_SYMBOLS_MAX)
+    r->scale[r->symbols->count] = r->level_scale;
   (void)ts_symbols_add(r->symbols, &symbol); /* what does not fit is said by TRUNCATED */
 }
 
@@ -45,6 +49,7 @@ static bool decode(void *ctx, const struct ts_qr_drawing *drawing, const struct 
   struct ts_symbols before = *r->symbols;
   r->outline = outline;
   r->eci = drawing->eci;
+  r->level_scale = drawing->scale;
   r->decoded = false;
   enum ts_confine_end end = ts_zbar_pass(&pass);
   if (end != TS_CONFINE_DONE) { /* what a decoder said that then failed is not to be used */
@@ -88,9 +93,13 @@ static size_t look_closer(struct ts_qr_memory *memory, struct ts_pyramid *pyrami
 
 enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, const struct ts_frame *frame,
                        uint8_t *spare, size_t spare_size, const struct ts_qr_witness *witness,
-                       struct ts_budget *budget, struct ts_symbols *symbols) {
-  struct reading r = {.frame = frame, .symbols = symbols, .worst = TS_CONFINE_DONE};
+                       const struct ts_qr_hint *hint, struct ts_budget *budget, struct ts_symbols *symbols) {
+  struct reading r = {.frame = frame, .symbols = symbols, .scale = memory->scale, .worst = TS_CONFINE_DONE};
   struct ts_locate_sink sink = {.ctx = &r, .decode = decode};
+  if (hint) {
+    sink.enough = 1;
+    sink.coarsest = hint->scale;
+  }
   if (witness) {
     sink.witness = witness->ctx;
     sink.saw_finders = witness->finders;
@@ -98,7 +107,7 @@ enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, 
   }
   size_t before = symbols->count;
   size_t read = ts_locate(&memory->locate, pyramid, memory->edge, &sink, budget);
-  if (read == 0 && (uint64_t)frame->width * frame->height <= TS_QR_ENLARGED_PIXELS_MAX &&
+  if (read == 0 && !hint && (uint64_t)frame->width * frame->height <= TS_QR_ENLARGED_PIXELS_MAX &&
       frame->width <= TS_FRAME_SIDE_MAX / 2 && ts_pyramid_enlarge(pyramid, spare, spare_size))
     read = look_closer(memory, pyramid, &sink, budget);
   symbols->truncated =

@@ -24,7 +24,13 @@ struct ts_qr_witness {
 /* Memory of the caller's. Nothing in it means anything between calls. */
 struct ts_qr_memory {
   struct ts_locate_memory locate;
+  float scale[TS_SYMBOLS_MAX]; /* by place in SYMBOLS: of the level that read it */
   uint16_t edge[TS_FINDER_EDGES(TS_FRAME_SIDE_MAX)];
+};
+
+/* What is known beforehand of a frame in which one symbol is expected; or NULL. */
+struct ts_qr_hint {
+  float scale; /* of the level that read it last time */
 };
 
 /* What a frame of more pixels than that has too small symbols for is not looked for in an enlarged one. */
@@ -45,6 +51,6 @@ struct ts_budget ts_qr_budget(const struct ts_frame *frame);
  */
 enum ts_err ts_qr_read(struct ts_qr_memory *memory, struct ts_pyramid *pyramid, const struct ts_frame *frame,
                        uint8_t *spare, size_t spare_size, const struct ts_qr_witness *witness,
-                       struct ts_budget *budget, struct ts_symbols *symbols);
+                       const struct ts_qr_hint *hint, struct ts_budget *budget, struct ts_symbols *symbols);
 
 #endif

@@ -3,7 +3,9 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <string.h>
 
+#include "adapters/follow.h"
 #include "adapters/jpeg_turbo.h"
 
 static enum ts_err load(void *ctx, struct ts_bytes photo, struct ts_frame *frame) {
@@ -29,14 +31,24 @@ static void limit(const struct ts_reader_memory *memory, struct ts_budget *budge
   budget->ctx = memory->stop_ctx;
 }
 
+static bool build(struct ts_reader_memory *memory, const struct ts_frame *frame, struct ts_pyramid *pyramid) {
+  return TS_PYRAMID_SIZE_OF((size_t)frame->width * frame->height) <= memory->work_size &&
+         ts_pyramid_build(pyramid, frame, memory->work, memory->work_size);
+}
+
 static enum ts_err read_qr(struct ts_reader_memory *memory, struct ts_pyramid *pyramid,
-                           const struct ts_frame *frame, struct ts_symbols *symbols) {
-  size_t size;
+                           const struct ts_frame *frame, const struct ts_qr_hint *hint,
+                           struct ts_symbols *symbols) {
+  size_t size, before = symbols->count;
   uint8_t *enlarged = spare(memory, frame, &size);
   memory->budget = ts_qr_budget(frame);
   limit(memory, &memory->budget);
-  return ts_qr_read(&memory->phase.qr, pyramid, frame, enlarged, size, memory->witness, &memory->budget,
-                    symbols);
+  enum ts_err err = ts_qr_read(&memory->phase.qr, pyramid, frame, enlarged, size, memory->witness, hint,
+                               &memory->budget, symbols);
+  for (size_t i = before; i < symbols->count && i < TS_SYMBOLS_MAX; i++)
+    memory->scale[i - before] =
+        memory->phase.qr.scale[i]; /* the union's other side will be written over it */
+  return err;
 }
 
 static enum ts_err read_linear(struct ts_reader_memory *memory, const struct ts_pyramid *pyramid,
@@ -51,17 +63,37 @@ static enum ts_err read_linear(struct ts_reader_memory *memory, const struct ts_
                         &budget, symbols);
 }
 
-static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
-  struct ts_reader_memory *memory = ctx;
+enum ts_err ts_reader_read(struct ts_reader_memory *memory, const struct ts_frame *frame,
+                           struct ts_symbols *symbols) {
   struct ts_pyramid pyramid;
-  if (!frame_ok(frame))
-    return TS_ERR_ARGUMENT;
-  if (TS_PYRAMID_SIZE_OF((size_t)frame->width * frame->height) > memory->work_size ||
-      !ts_pyramid_build(&pyramid, frame, memory->work, memory->work_size))
+  memset(memory->scale, 0, sizeof memory->scale);
+  if (!build(memory, frame, &pyramid))
     return TS_ERR_READER_MEMORY;
-  enum ts_err qr = read_qr(memory, &pyramid, frame, symbols),
-              linear = read_linear(memory, &pyramid, frame, symbols);
+  enum ts_err qr = read_qr(memory, &pyramid, frame, NULL, symbols);
+  if (memory->qr_only)
+    return qr;
+  enum ts_err linear = read_linear(memory, &pyramid, frame, symbols);
   return qr == TS_OK ? linear : qr;
+}
+
+enum ts_err ts_reader_read_part(struct ts_reader_memory *memory, const struct ts_frame *part,
+                                const struct ts_reader_track *track, struct ts_symbols *symbols) {
+  struct ts_pyramid pyramid;
+  const struct ts_qr_hint hint = {.scale = track->scale};
+  if (!build(memory, part, &pyramid))
+    return TS_ERR_READER_MEMORY;
+  if (track->symbology == TS_SYMBOLOGY_QR)
+    return read_qr(memory, &pyramid, part, &hint, symbols);
+  memory->budget = (struct ts_budget){0};
+  return read_linear(memory, &pyramid, part, symbols);
+}
+
+static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
+  return frame_ok(frame) ? ts_reader_read(ctx, frame, symbols) : TS_ERR_ARGUMENT;
+}
+
+static enum ts_err follow_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
+  return frame_ok(frame) ? ts_reader_follow(ctx, frame, symbols) : TS_ERR_ARGUMENT;
 }
 
 enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memory) {
@@ -71,8 +103,10 @@ enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memor
     return TS_ERR_ARGUMENT;
   memory->witness = NULL;
   memory->stop = NULL;
+  memory->qr_only = false;
+  memory->tracks = (struct ts_reader_tracks){0};
   ts_reader_set_i25(memory, TS_LINEAR_I25_DEFAULT);
-  *out = (struct ts_reader){.ctx = memory, .load = load, .read = read_symbols};
+  *out = (struct ts_reader){.ctx = memory, .load = load, .read = read_symbols, .follow = follow_symbols};
   return TS_OK;
 }
 

@@ -10,6 +10,25 @@
 #include "core/frame.h"
 #include "port/reader.h"
 
+#define TS_READER_TRACKS_MAX                                                                                 \
+  8 /* symbols that are followed; with more in view every frame is looked at as a whole */
+
+/* Where a symbol was in the last frame. */
+struct ts_reader_track {
+  struct ts_point low, high; /* its box, the frame's pixels */
+  enum ts_symbology symbology;
+  float scale;   /* of the level that read it; QR codes */
+  uint32_t hash; /* of its text */
+};
+
+/* What a stream's frames share. */
+struct ts_reader_tracks {
+  struct ts_reader_track track[TS_READER_TRACKS_MAX];
+  size_t count;
+  uint32_t width, height; /* of the frame */
+  unsigned followed;      /* frames since one was looked at as a whole */
+};
+
 /* Bytes of work memory for frames of at most so many pixels: the pyramid, and beside it what finds stripes. */
 #define TS_READER_WORK_SIZE(pixels)                                                                          \
   (TS_PYRAMID_SIZE_OF(pixels) + TS_STRIPE_BLOCKS(pixels) * sizeof(struct ts_stripe_block) + 16)
@@ -29,9 +48,12 @@ struct ts_reader_memory {
     struct ts_linear_memory linear;
   } phase; /* QR codes are read first, then linear ones */
   uint32_t i25_lengths;
-  struct ts_budget budget; /* of the QR codes of the frame read last, as it was left */
+  struct ts_reader_tracks tracks;
+  float scale[TS_SYMBOLS_MAX]; /* of the levels that read the QR codes of the frame read last; 0 for others */
+  struct ts_budget budget;     /* of the QR codes of the frame read last, as it was left */
   /* Set after ts_reader_init, if wanted; NULL. */
   const struct ts_qr_witness *witness; /* who wants to see how QR codes are found */
+  bool qr_only;                        /* linear codes are not looked for */
   bool (*stop)(void *ctx);             /* the caller's own limit: see struct ts_budget */
   void *stop_ctx;
 };
@@ -52,5 +74,11 @@ enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memor
 /* Which lengths of Interleaved 2 of 5 are read: bit N for N digits, N even, 2 to 30. ITF-14 only, if this is
  * not called. */
 void ts_reader_set_i25(struct ts_reader_memory *memory, uint32_t lengths);
+
+/* For adapters/follow.c: FRAME as a whole; and a part of it in which one symbol like TRACK is expected. */
+enum ts_err ts_reader_read(struct ts_reader_memory *memory, const struct ts_frame *frame,
+                           struct ts_symbols *symbols);
+enum ts_err ts_reader_read_part(struct ts_reader_memory *memory, const struct ts_frame *part,
+                                const struct ts_reader_track *track, struct ts_symbols *symbols);
 
 #endif

@@ -9,6 +9,8 @@
 #include "core/frame.h"
 #include "core/symbols.h"
 
+#define TS_READER_FOLLOWED 8
+
 struct ts_reader {
   void *ctx;
   /* Decodes a JPEG photograph to gray, scaled down to what the reader has memory for, no side over TS_FRAME_SIDE_MAX. FRAME points
@@ -20,6 +22,11 @@ struct ts_reader {
    * a Code 128 of low quality; Code 39 and Code 128 read once are, as not confirmed. TS_OK with no symbol is
    * a normal answer. The same frame gives the same answer each time. */
   enum ts_err (*read)(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols);
+  /* The same for the next frame of a stream, which costs less while the same symbols stay in view: it looks for them where
+   * they were last, and leaves it at that if all are there again. Where one is not, and every TS_READER_FOLLOWED frames, it
+   * looks at the whole frame as `read` does; so something that comes into view beside them may be told of that much
+   * later. A verdict is to rest on `read`. */
+  enum ts_err (*follow)(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols);
 };
 
 #endif

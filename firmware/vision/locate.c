@@ -76,6 +76,7 @@ static bool decode(struct search *s, const struct ts_grid *grid, struct ts_qr_bi
   struct ts_qr_drawing drawing = ts_redraw(bits, m->function, m->function_count, check, m->drawing);
   if (ts_redraw_finders(bits) > TS_REDRAW_FINDERS_MAX(bits->side))
     return false;
+  drawing.scale = s->level->scale;
   s->end = TS_LOCATE_NOT_DECODED;
   if (!s->sink->decode(s->sink->ctx, &drawing, &outline))
     return false;
@@ -207,6 +208,11 @@ static bool usable(const struct ts_locate_memory *m, const struct ts_triple *t) 
   return !m->finder[t->corner].used && !m->finder[t->right].used && !m->finder[t->below].used;
 }
 
+static bool enough(const struct search *s) {
+  return s->m->read_count == TS_LOCATE_SYMBOLS_MAX ||
+         (s->sink->enough > 0 && s->m->read_count >= s->sink->enough);
+}
+
 static void search_level(struct search *s, uint16_t *edge) {
   struct ts_locate_memory *m = s->m;
   size_t finders = ts_finder_scan(s->level, m->read, m->read_count, edge, m->finder, s->budget);
@@ -214,7 +220,7 @@ static void search_level(struct search *s, uint16_t *edge) {
   if (s->sink->saw_finders)
     s->sink->saw_finders(s->sink->witness, s->level, m->finder, finders);
   int tries = 0;
-  for (size_t i = 0; i < triples && tries < TRIPLES_TRIED && m->read_count < TS_LOCATE_SYMBOLS_MAX; i++) {
+  for (size_t i = 0; i < triples && tries < TRIPLES_TRIED && !enough(s); i++) {
     const struct ts_triple *triple = &m->triple[i];
     if (s->budget->spent)
       return;
@@ -241,8 +247,10 @@ size_t ts_locate(struct ts_locate_memory *memory, struct ts_pyramid *pyramid, ui
   struct search s = {.m = memory, .pyramid = pyramid, .sink = sink, .budget = budget};
   memory->read_count = 0;
   memory->function_version = 0;
-  for (unsigned index = pyramid->count; index-- > 0 && !budget->spent;) {
+  for (unsigned index = pyramid->count; index-- > 0 && !budget->spent && !enough(&s);) {
     const struct ts_level *level = &pyramid->level[index];
+    if (sink->coarsest > 0 && level->scale > sink->coarsest)
+      continue;
     if (index == 0 || (level->width >= LEVEL_SIDE_MIN && level->height >= LEVEL_SIDE_MIN))
       look_at_level(&s, index, edge);
   }

@@ -35,6 +35,8 @@ enum ts_locate_end {
 /* Who gets the drawings, and, if he wants to, sees the work. */
 struct ts_locate_sink {
   void *ctx, *witness; /* of decode; of the two others */
+  size_t enough;       /* symbols after which no more are looked for; 0: all */
+  float coarsest;      /* levels of a larger scale are passed over; 0: none */
   /* Decodes DRAWING of the symbol with OUTLINE (the frame's pixels, clockwise in the symbol's own orientation, its top
    * left first). True: it was read. DRAWING is good during the call. */
   bool (*decode)(void *ctx, const struct ts_qr_drawing *drawing, const struct ts_quad *outline);

@@ -14,6 +14,7 @@
 struct ts_qr_drawing {
   const uint8_t *gray;
   uint32_t width, height;
+  float scale; /* of the level in which its finder patterns were found */
   bool
       eci; /* its data begin with an extended channel interpretation, as far as can be told before correction */
 };
