@@ -10,6 +10,7 @@
 
 struct job {
   struct ts_home home;
+  struct ts_registry *registry;
   struct ts_brand_row brand;
   struct ts_test_deck deck;
   const char *page, *folder; /* FOLDER may be NULL */
@@ -55,9 +56,6 @@ static void tell(const struct job *job, bool json) {
     else
       printf("%-14s must be %s\n", role->name, ts_verdict_name(role->expected));
   }
-  for (size_t i = job->deck.cards; i < TS_TEST_CARD_KINDS; i++)
-    fprintf(stderr, "no card \"%s\": bundles of this version cannot say so of a piece\n",
-            ts_test_card_roles[i].name);
   fprintf(
       stderr,
       "GTIN %s is now reserved for test cards. A device tells these apart once it holds a bundle made from now "
@@ -70,7 +68,7 @@ static bool make(struct job *job, const char *brand, const char *gtin) {
       !ts_home_brand_get(&job->home, brand, &job->brand, job->fault))
     return false;
   /* Drawn before anything is kept: cards of signers that nobody knows do no harm, the reverse would stay. */
-  if (ts_test_cards_make(&job->deck, &job->home, brand, gtin, job->now, job->fault) && draw(job) &&
+  if (ts_test_cards_make(&job->deck, &job->home, job->registry, brand, gtin, job->now, job->fault) && draw(job) &&
       ts_home_commit(&job->home, job->fault))
     return true;
   ts_test_cards_undo(&job->deck, &job->home);
@@ -81,8 +79,10 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   static struct job job;
   job = (struct job){.page = ts_args_text(args, "out"), .folder = ts_args_text(args, "png"), .fault = fault};
   if (ts_args_now(args, &job.now, fault) && ts_home_open(&job.home, ts_args_text(args, "home"), fault) &&
+      ts_registry_open(&job.registry, &job.home, ts_args_registry(args), fault) &&
       make(&job, ts_args_text(args, "brand"), ts_args_text(args, "gtin")))
     tell(&job, args->json);
+  ts_registry_close(job.registry);
   ts_home_close(&job.home);
   return fault->status;
 }
@@ -100,6 +100,8 @@ const struct ts_command ts_command_test_cards = {
             {"png", "DIR", "and each in this folder, genuine.png, ...", TS_OPTION_ONCE},
             {"gtin", "GTIN", "one of the brand's that no piece has; if not given, the last under its prefix",
              TS_OPTION_ONCE},
+            TS_REGISTRY_OPTION,
+            TS_PASSPHRASE_OPTION,
             {"now", "TIME", "make them as of this time", TS_OPTION_ONCE},
             {0}},
     .example = "touchstone test-cards --home HOME --brand maison --out test-cards.pdf",

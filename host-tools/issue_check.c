@@ -10,13 +10,14 @@
 #include "host-tools/file.h"
 #include "host-tools/issue_steps.h"
 #include "host-tools/pieces.h"
+#include "host-tools/test_cards.h"
 
 #define KNOWN 256 /* models whose answers are kept at a time */
 
 /* What was found out of a GTIN when it was met last. */
 struct known {
   char gtin[15];
-  bool owned;
+  bool owned, reserved; /* the brand's; for its test cards */
   int pen; /* -1: not asked yet */
   char model[TS_NAME_MAX + 1];
 };
@@ -37,6 +38,7 @@ struct check {
   struct known known[KNOWN];
   struct ts_sql model, new_model;
   bool models; /* there are new names */
+  char test_cards[15]; /* the GTIN that is reserved for them, or "" */
   uint64_t problems;
   /* Pieces that are still to be looked up in the registry. */
   struct ts_piece_row *row;
@@ -62,6 +64,7 @@ static struct known *know(struct check *check, const char *gtin) {
   *known = (struct known){.pen = -1};
   if (!ts_home_brand_owns(check->issue->home, check->issue->order->brand, gtin, &known->owned, check->fault))
     return NULL;
+  known->reserved = strcmp(gtin, check->test_cards) == 0;
   memcpy(known->gtin, gtin, sizeof known->gtin);
   return known;
 }
@@ -138,6 +141,10 @@ static bool take_row(struct check *check, uint64_t line) {
     return false;
   if (!known->owned)
     return problem(check, line, "gtin", "not under a GS1 prefix of this brand");
+  if (known->reserved)
+    return problem(check, line, "gtin", "reserved for test cards; a model needs a GTIN of its own");
+  if (strcmp(row->model, TS_TEST_CARD_MODEL) == 0)
+    return problem(check, line, "model", "reserved for test cards; a model needs another name");
   if (!ts_duplicates_note(&check->duplicates, row->tag.gtin, row->tag.serial, line, check->fault) ||
       (row->model[0] && !check_model(check, known, row, line)))
     return false;
@@ -239,6 +246,8 @@ static bool name_models(struct check *check) {
 
 static bool prepare(struct check *check) {
   sqlite3 *db = check->issue->home->db;
+  if (!ts_test_cards_gtin(check->issue->home, check->issue->order->brand, check->test_cards, check->fault))
+    return false;
   check->row = calloc(TS_ISSUE_BATCH, sizeof *check->row);
   check->held = calloc(TS_ISSUE_BATCH, sizeof *check->held);
   check->line = calloc(TS_ISSUE_BATCH, sizeof *check->line);

@@ -97,6 +97,7 @@ bool ts_registry_history(struct ts_registry *registry, const char *brand, const 
 /* Which pieces of a brand are wanted. */
 struct ts_registry_filter {
   const char *brand;
+  const char *gtin14;    /* only those of this model; NULL: of any */
   bool blocked;          /* only those that are blocked now */
   bool by_key;           /* only those signed by KEY_ID ... */
   uint16_t key_id;       /* ... and */

@@ -248,17 +248,22 @@ static bool history(struct ts_registry *base, const char *brand, const char *gti
 static struct ts_pg_parameters *put_filter(struct ts_registry *base, char *where, size_t capacity,
                                            const struct ts_registry_filter *filter) {
   struct ts_pg_parameters *p = &self_of(base)->batch;
+  size_t size = (size_t)snprintf(where, capacity, "FROM piece WHERE brand = $1%s",
+                                 filter->blocked ? " AND block <> ''" : "");
   ts_pg_clear(p);
   ts_pg_put_text(p, filter->brand);
-  if (filter->by_key)
+  if (filter->gtin14) {
+    ts_pg_put_text(p, filter->gtin14);
+    size += (size_t)snprintf(where + size, capacity - size, " AND gtin = $%zu", p->count);
+  }
+  if (filter->by_key) {
     ts_pg_put_number(p, filter->key_id);
-  if (filter->issued_before)
+    size += (size_t)snprintf(where + size, capacity - size, " AND key_id = $%zu", p->count);
+  }
+  if (filter->issued_before) {
     ts_pg_put_number(p, filter->issued_before);
-  (void)snprintf(where, capacity, "FROM piece WHERE brand = $1%s%s%s",
-                 filter->blocked ? " AND block <> ''" : "", filter->by_key ? " AND key_id = $2" : "",
-                 !filter->issued_before ? ""
-                 : filter->by_key       ? " AND issued < $3"
-                                        : " AND issued < $2");
+    (void)snprintf(where + size, capacity - size, " AND issued < $%zu", p->count);
+  }
   return p;
 }
 

@@ -203,11 +203,13 @@ static bool history(struct ts_registry *base, const char *brand, const char *gti
 static struct ts_sql select_where(struct ts_registry *base, const char *what,
                                   const struct ts_registry_filter *filter) {
   char text[320];
-  (void)snprintf(text, sizeof text, "SELECT %s FROM registry.piece WHERE brand = ?%s%s%s", what,
-                 filter->blocked ? " AND block <> ''" : "", filter->by_key ? " AND key_id = ?" : "",
+  (void)snprintf(text, sizeof text, "SELECT %s FROM registry.piece WHERE brand = ?%s%s%s%s", what,
+                 filter->gtin14 ? " AND gtin = ?" : "", filter->blocked ? " AND block <> ''" : "", filter->by_key ? " AND key_id = ?" : "",
                  filter->issued_before ? " AND issued < ?" : "");
   struct ts_sql sql = ts_sql(db_of(base), text, base->fault);
   ts_sql_put_text(&sql, filter->brand);
+  if (filter->gtin14)
+    ts_sql_put_text(&sql, filter->gtin14);
   if (filter->by_key)
     ts_sql_put_number(&sql, filter->key_id);
   if (filter->issued_before)
@@ -218,7 +220,7 @@ static struct ts_sql select_where(struct ts_registry *base, const char *what,
 struct sqlite_list {
   struct ts_registry_list base;
   struct ts_sql sql;
-  char brand[TS_BRAND_ID_MAX + 1]; /* bound to the statement */
+  char brand[TS_BRAND_ID_MAX + 1], gtin[15]; /* bound to the statement */
 };
 
 static struct ts_registry_list *list(struct ts_registry *base, const struct ts_registry_filter *filter) {
@@ -229,6 +231,10 @@ static struct ts_registry_list *list(struct ts_registry *base, const struct ts_r
   self->base.registry = base;
   (void)snprintf(self->brand, sizeof self->brand, "%s", filter->brand);
   kept.brand = self->brand;
+  if (filter->gtin14) {
+    (void)snprintf(self->gtin, sizeof self->gtin, "%s", filter->gtin14);
+    kept.gtin14 = self->gtin;
+  }
   self->sql = select_where(base, "gtin, serial, signed_sha256, key_id, block, blocked_at, issued", &kept);
   return &self->base;
 }

@@ -10,6 +10,7 @@
 #include "adapters/crypto_psa.h"
 #include "host-tools/file.h"
 #include "host-tools/statusset_build.h"
+#include "host-tools/test_cards.h"
 
 /* A file that nobody else sees, and that is gone with this process. */
 static FILE *open_nameless(const char *folder, struct ts_fault *fault) {
@@ -72,8 +73,10 @@ _Static_assert((int)TS_BLOCK_STOLEN == (int)TS_BLOCKED_STOLEN &&
                    (int)TS_BLOCK_RETURNED == (int)TS_BLOCKED_RETURNED,
                "a reason has two numbers");
 
+/* EXTRA, unless it is NULL, is in the set though not in the registry. */
 static bool build(struct ts_sets *sets, enum ts_statusset_kind kind, uint8_t bits,
-                  const struct ts_registry_filter *filter, struct ts_set_spec *out) {
+                  const struct ts_registry_filter *filter, const struct ts_registry_row *extra,
+                  struct ts_set_spec *out) {
   struct ts_registry_row row;
   struct ts_set_builder *builder =
       ts_set_builder_new(kind, bits, sets->home->path, &sets->crypto, sets->fault);
@@ -86,6 +89,8 @@ static bool build(struct ts_sets *sets, enum ts_statusset_kind kind, uint8_t bit
   while (ok && ts_registry_next(list, &row))
     ok = add(sets, builder, kind, &row);
   ts_registry_list_close(list);
+  if (ok && extra)
+    ok = add(sets, builder, kind, extra);
   ok = ok && sets->fault->status == EX_OK &&
        ts_set_builder_finish(builder, sets->file, &out->info, sets->fault);
   ts_set_builder_free(builder);
@@ -94,19 +99,22 @@ static bool build(struct ts_sets *sets, enum ts_statusset_kind kind, uint8_t bit
 
 bool ts_sets_issued(struct ts_sets *sets, const char *brand, struct ts_set_spec *out) {
   const struct ts_registry_filter filter = {.brand = brand};
-  return build(sets, TS_SET_ISSUED, TS_STATUSSET_ISSUED_BITS, &filter, out);
+  return build(sets, TS_SET_ISSUED, TS_STATUSSET_ISSUED_BITS, &filter, NULL, out);
 }
 
 bool ts_sets_blocked(struct ts_sets *sets, const char *brand, struct ts_set_spec *out) {
   const struct ts_registry_filter filter = {.brand = brand, .blocked = true};
-  return build(sets, TS_SET_BLOCKED, TS_STATUSSET_BLOCKED_BITS, &filter, out);
+  struct ts_registry_row card;
+  bool found;
+  return ts_test_cards_blocked(sets->home, brand, &card, &found, sets->fault) &&
+         build(sets, TS_SET_BLOCKED, TS_STATUSSET_BLOCKED_BITS, &filter, found ? &card : NULL, out);
 }
 
 bool ts_sets_recorded(struct ts_sets *sets, const char *brand, uint16_t key_id, int64_t before,
                       struct ts_set_spec *out) {
   const struct ts_registry_filter filter = {
       .brand = brand, .by_key = true, .key_id = key_id, .issued_before = before};
-  return build(sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, &filter, out);
+  return build(sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, &filter, NULL, out);
 }
 
 bool ts_sets_map(struct ts_sets *sets, struct ts_bytes *bytes) {

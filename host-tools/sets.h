@@ -27,7 +27,7 @@ bool ts_sets_open(struct ts_sets *sets, struct ts_home *home, struct ts_registry
                   struct ts_fault *fault);
 void ts_sets_close(struct ts_sets *sets); /* fine for one that is zeroed */
 
-/* Each makes one set, behind those that are there. */
+/* Each makes one set, behind those that are there. The blocked ones include the brand's test card of that kind. */
 bool ts_sets_issued(struct ts_sets *sets, const char *brand, struct ts_set_spec *out);
 bool ts_sets_blocked(struct ts_sets *sets, const char *brand, struct ts_set_spec *out);
 /* Signed bytes that the registry had under KEY_ID before BEFORE (seconds; 0: all that it has). */

@@ -19,10 +19,6 @@ const struct ts_test_card_role ts_test_card_roles[TS_TEST_CARD_KINDS] = {
     [TS_TEST_CARD_BLOCKED] = {"blocked", "TEST-BLOCKED", TS_SUSPECT, "because it is reported as recalled"},
 };
 
-size_t ts_test_cards_ready(void) {
-  return TS_TEST_CARD_BLOCKED;
-}
-
 bool ts_test_cards_gtin(struct ts_home *home, const char *brand, char out[15], struct ts_fault *fault) {
   struct ts_sql sql = ts_sql(home->db, "SELECT gtin FROM model WHERE brand = ? AND name = ?", fault);
   out[0] = 0;
@@ -31,6 +27,26 @@ bool ts_test_cards_gtin(struct ts_home *home, const char *brand, char out[15], s
   bool ok = !ts_sql_row(&sql) || ts_sql_copy(&sql, 0, out, 15);
   ts_sql_close(&sql);
   return ok && fault->status == EX_OK;
+}
+
+bool ts_test_cards_blocked(struct ts_home *home, const char *brand, struct ts_registry_row *out, bool *found,
+                           struct ts_fault *fault) {
+  *found = false;
+  *out = (struct ts_registry_row){.block = TS_BLOCK_RECALLED};
+  (void)snprintf(out->serial, sizeof out->serial, "%s", ts_test_card_roles[TS_TEST_CARD_BLOCKED].serial);
+  if (!ts_test_cards_gtin(home, brand, out->gtin, fault) || !out->gtin[0])
+    return fault->status == EX_OK;
+  /* A day that stays the same from bundle to bundle: when the deck's signer began. */
+  struct ts_sql sql = ts_sql(home->db,
+                             "SELECT max(not_before) FROM signer JOIN signer_scope ON signer = id"
+                             " WHERE brand = ? AND scope = ?",
+                             fault);
+  ts_sql_put_text(&sql, brand);
+  ts_sql_put_text(&sql, out->gtin);
+  *found = ts_sql_row(&sql);
+  out->blocked_at = *found ? ts_sql_number(&sql, 0) : 0;
+  ts_sql_close(&sql);
+  return fault->status == EX_OK;
 }
 
 /* The last item under a prefix: 0, prefix, nines, check digit. */
@@ -69,20 +85,21 @@ static bool choose_gtin(struct ts_home *home, const char *brand, const char *wan
 }
 
 /* Nothing that is sold may ever be called a test card, nor the other way round. */
-static bool check_no_pieces(struct ts_home *home, const char *gtin, struct ts_fault *fault) {
-  struct ts_sql sql = ts_sql(home->db, "SELECT 1 FROM piece WHERE gtin = ? LIMIT 1", fault);
-  ts_sql_put_text(&sql, gtin);
-  bool issued = ts_sql_row(&sql);
-  ts_sql_close(&sql);
-  if (issued)
-    return ts_fault(fault, EX_DATAERR,
-                    "pieces were issued under %s: test cards need a GTIN of their own; name one with --gtin",
-                    gtin);
-  return fault->status == EX_OK;
+static bool check_no_pieces(struct ts_registry *registry, const char *brand, const char *gtin,
+                            struct ts_fault *fault) {
+  const struct ts_registry_filter filter = {.brand = brand, .gtin14 = gtin};
+  uint64_t issued = 0;
+  if (!ts_registry_count(registry, &filter, &issued))
+    return false;
+  return issued == 0 ||
+         ts_fault(fault, EX_DATAERR,
+                  "pieces were issued under %s: test cards need a GTIN of their own; name one with --gtin",
+                  gtin);
 }
 
-static bool reserve(struct ts_home *home, const char *brand, const char *gtin, struct ts_fault *fault) {
-  if (!check_no_pieces(home, gtin, fault))
+static bool reserve(struct ts_home *home, struct ts_registry *registry, const char *brand, const char *gtin,
+                    struct ts_fault *fault) {
+  if (!check_no_pieces(registry, brand, gtin, fault))
     return false;
   struct ts_sql sql = ts_sql(home->db,
                              "INSERT INTO model(gtin, brand, name) VALUES(?, ?, ?)"
@@ -181,7 +198,7 @@ struct pens {
 
 static bool sign_all(struct ts_test_deck *deck, const struct pens *pens, const char *gtin, const char *host,
                      struct ts_fault *fault) {
-  for (deck->cards = 0; deck->cards < ts_test_cards_ready(); deck->cards++) {
+  for (deck->cards = 0; deck->cards < TS_TEST_CARD_KINDS; deck->cards++) {
     struct ts_test_card *card = &deck->card[deck->cards];
     card->kind = (enum ts_test_card_kind)deck->cards;
     memcpy(card->gtin, gtin, sizeof card->gtin);
@@ -195,14 +212,14 @@ static bool sign_all(struct ts_test_deck *deck, const struct pens *pens, const c
   return true;
 }
 
-bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, const char *brand, const char *gtin,
-                        int64_t now, struct ts_fault *fault) {
+bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, struct ts_registry *registry,
+                        const char *brand, const char *gtin, int64_t now, struct ts_fault *fault) {
   struct ts_brand_row row;
   struct pens pens = {0};
   char chosen[15], host[TS_GS1_HOST_MAX + 1];
   *deck = (struct ts_test_deck){0};
-  bool ok = ts_home_brand_get(home, brand, &row, fault) && choose_gtin(home, brand, gtin, chosen, fault) &&
-            ts_home_brand_first_host(home, brand, host, fault) && reserve(home, brand, chosen, fault) &&
+  bool ok = ts_home_brand_get_own(home, brand, &row, fault) && choose_gtin(home, brand, gtin, chosen, fault) &&
+            ts_home_brand_first_host(home, brand, host, fault) && reserve(home, registry, brand, chosen, fault) &&
             signer_for(home, &row, chosen, false, now, &pens.active, deck->new_key_file[0], fault) &&
             signer_for(home, &row, chosen, true, now, &pens.over, deck->new_key_file[1], fault) &&
             ts_key_make(&pens.nobody, fault) && sign_all(deck, &pens, chosen, host, fault);

@@ -11,7 +11,7 @@
 
 #include "core/gs1.h"
 #include "core/verdict.h"
-#include "host-tools/home.h"
+#include "host-tools/registry.h"
 
 #define TS_TEST_CARD_MODEL "TEST CARD, NOT A PIECE"
 #define TS_TEST_CARD_ENGRAVED "TEST-CARD-NOT-A-PIECE"
@@ -42,21 +42,21 @@ struct ts_test_card {
 /* The GTIN that BRAND has reserved for test cards; "" if none. */
 bool ts_test_cards_gtin(struct ts_home *home, const char *brand, char out[15], struct ts_fault *fault);
 
-/* How many of the kinds, from GENUINE on, a bundle of this version can make true; the others would be no use
- * as cards. A bundle has no list of blocked pieces yet. */
-size_t ts_test_cards_ready(void);
+/* The piece of the card "blocked", which the brand's set of blocked pieces must name; *FOUND: there is a deck. */
+bool ts_test_cards_blocked(struct ts_home *home, const char *brand, struct ts_registry_row *out, bool *found,
+                           struct ts_fault *fault);
 
-/* Reserves GTIN (NULL: the one reserved already, or else the last under the brand's first prefix) in HOME, makes the signers that are not
- * there yet, and signs READY cards. The caller's transaction is open and is to be committed; if it is not,
- * ts_test_cards_undo. EX_DATAERR: the GTIN is not the brand's, or a
- * model's, or another one is reserved. */
+/* Reserves GTIN (NULL: the one reserved already, or else the last under the brand's first prefix) in HOME, makes
+ * the signers that are not there yet, and signs one card of each kind. The caller's transaction is open and is
+ * to be committed; if it is not, ts_test_cards_undo. EX_DATAERR: the GTIN is not the brand's, or a model's, or
+ * REGISTRY has pieces of it, or another one is reserved. EX_NOPERM: the brand was imported. */
 struct ts_test_deck {
   struct ts_test_card card[TS_TEST_CARD_KINDS];
   size_t cards;
   char new_key_file[2][TS_KEY_FILE_MAX]; /* "": none */
 };
-bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, const char *brand, const char *gtin,
-                        int64_t now, struct ts_fault *fault);
+bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, struct ts_registry *registry,
+                        const char *brand, const char *gtin, int64_t now, struct ts_fault *fault);
 void ts_test_cards_undo(const struct ts_test_deck *deck, const struct ts_home *home);
 
 #endif

@@ -229,6 +229,8 @@ for kind in sqlite postgres; do
   full_disks
   what_happens_to_pieces
   progress_bar
+  expect "$kind: test cards under a GTIN with pieces" 65 "$(status tool test-cards --gtin $gtin --out cards.pdf)"
+  says "test cards under a GTIN with pieces" 'pieces were issued under'
 done
 cmp -s history.sqlite history.postgres || die "the two kinds of registry tell another history"
 echo "test_registry: $checks checks"

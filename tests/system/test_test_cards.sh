@@ -45,9 +45,24 @@ while read -r card expected serial file; do
   judge "$card, from the page" "$expected" "$serial" cut.png
   n=$((n + 1))
 done < <(jq -r '[.card, .expected, .serial, .file] | join(" ")' deck.jsonl)
-expect "cards" 3 "$n"
-expect "each verdict once" "COUNTERFEIT GENUINE UNPROVEN" "$(jq -r .expected deck.jsonl | sort | tr '\n' ' ' | sed 's/ $//')"
-expect "marked in what is signed" 3 "$(grep -c '250=TEST-CARD-NOT-A-PIECE' deck.jsonl)"
+expect "cards" 4 "$n"
+expect "each verdict once" "COUNTERFEIT GENUINE SUSPECT UNPROVEN" "$(jq -r .expected deck.jsonl | sort | tr '\n' ' ' | sed 's/ $//')"
+expect "the blocked one's reason" 1 "$("$touchstone" check --device device deck/blocked.png | grep -c 'recalled')"
+expect "marked in what is signed" 4 "$(grep -c '250=TEST-CARD-NOT-A-PIECE' deck.jsonl)"
+
+# No piece is ever issued under what is reserved, by GTIN or by name.
+printf 'gtin,serial\n09521234000013,A2\n%s,A1\n' "$(jq -r .gtin deck.jsonl | head -n 1)" >reserved.csv
+expect "a piece under the reserved GTIN" 65 "$(status "$touchstone" issue --home home --brand maison reserved.csv)"
+says "a piece under the reserved GTIN" 'reserved.csv:3: gtin: reserved for test cards'
+printf 'gtin,serial,model\n09521234000020,A1,"TEST CARD, NOT A PIECE"\n' >reserved.csv
+expect "a model of the reserved name" 65 "$(status "$touchstone" issue --home home --brand maison reserved.csv)"
+says "a model of the reserved name" 'reserved.csv:2: model: reserved for test cards'
+sqlite3 home/registry.db .dump >registry.after
+cmp -s registry.before registry.after || die "a refused file left something in the registry"
+
+# The next bundle has the same set of blocked pieces: it depends on the deck alone.
+"$touchstone" bundle --home home --out bundle-2 >/dev/null 2>&1
+expect "nothing blocked anew" 0 "$("$touchstone" bundle diff bundle bundle-2 | grep -c blocked)"
 
 # A second deck is signed by the same two signers.
 expect "signers" 3 "$(signers)"
