@@ -162,7 +162,7 @@ enum ts_err ts_publisher_follow(struct ts_publisher_keys *publisher, const struc
     return TS_OK;
   if (generation > publisher->generation + UINT64_C(1))
     return TS_ERR_BUNDLE_ROTATION;
-  struct ts_publisher_keys next;
+  struct ts_publisher_keys next = {0};
   enum ts_err err = ts_publisher_verify(publisher, message, crypto);
   if (!err)
     err = read_statement(&next, message->payload);
