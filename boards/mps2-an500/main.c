@@ -36,11 +36,7 @@ static uint8_t arena[ARENA_SIZE] TS_BULK;
 static uint8_t bundle[TS_BUNDLE_SIZE_MAX] TS_BULK;
 static uint8_t reader_gray[FRAME_SIDE_MAX * FRAME_SIDE_MAX] TS_BULK;
 static uint8_t reader_work[TS_READER_WORK_SIZE(FRAME_SIDE_MAX * FRAME_SIDE_MAX)] TS_BULK;
-static struct ts_reader_memory reader_memory = {.gray = reader_gray,
-                                                .gray_size = sizeof reader_gray,
-                                                .work = reader_work,
-                                                .work_size = sizeof reader_work,
-                                                .side_max = FRAME_SIDE_MAX};
+static struct ts_reader_memory reader_memory TS_BULK;
 static struct ts_device device;
 static struct ts_inspection view;
 
@@ -128,6 +124,14 @@ static int look_at(const struct ts_camera *camera, const char *name) {
   return EXIT_DONE;
 }
 
+static void place_reader(void) {
+  reader_memory.gray = reader_gray;
+  reader_memory.gray_size = sizeof reader_gray;
+  reader_memory.work = reader_work;
+  reader_memory.work_size = sizeof reader_work;
+  reader_memory.side_max = FRAME_SIDE_MAX;
+}
+
 static int run(struct order *order) {
   struct ts_store_semihosting files;
   struct ts_camera_semihosting photos = {
@@ -140,6 +144,7 @@ static int run(struct order *order) {
   ts_store_semihosting_init(&files, order->device, &store);
   ts_camera_semihosting_init(&photos, &camera);
   ts_clock_board_init(&order->clock, &clock);
+  place_reader();
   if (ts_crypto_psa_init(&crypto) != TS_OK || ts_reader_init(&reader, &reader_memory) != TS_OK) {
     return fail("the board does not start", TS_ERR_INTERNAL, TS_EXIT_PANIC);
   }

@@ -38,6 +38,43 @@ static void put_or_dash(const char *text) {
   ts_semi_out("\t");
 }
 
+static void put_corner(struct ts_point corner) {
+  ts_semi_out(" ");
+  ts_semi_out(corner.x < 0 ? "-" : "");
+  put_number((uint64_t)(corner.x < 0 ? -(int64_t)corner.x : corner.x));
+  ts_semi_out(corner.y < 0 ? ",-" : ",");
+  put_number((uint64_t)(corner.y < 0 ? -(int64_t)corner.y : corner.y));
+}
+
+static void put_hex(struct ts_bytes bytes) {
+  static const char digit[] = "0123456789abcdef";
+  char text[65];
+  for (size_t i = 0; i < bytes.size;) {
+    size_t n = 0;
+    for (; n + 2 < sizeof text && i < bytes.size; i++) {
+      text[n++] = digit[bytes.data[i] >> 4];
+      text[n++] = digit[bytes.data[i] & 15];
+    }
+    text[n] = '\0';
+    ts_semi_out(text);
+  }
+}
+
+/* Everything of a symbol, so that it can be compared with what another machine reads. */
+static void put_symbol(const char *name, const struct ts_symbol *symbol) {
+  ts_semi_out("# symbol ");
+  ts_semi_out(name);
+  ts_semi_out(" ");
+  ts_semi_out(ts_symbol_aim(symbol));
+  ts_semi_out(symbol->confirmed ? " confirmed" : " once");
+  for (size_t i = 0; i < TS_SYMBOL_CORNERS; i++) {
+    put_corner(symbol->corner[i]);
+  }
+  ts_semi_out(" ");
+  put_hex(symbol->bytes);
+  ts_semi_out("\n");
+}
+
 void ts_report_view(const char *name, const struct ts_inspection *view) {
   const struct ts_judgement *shown = view->shown >= 0 ? &view->judgement[view->shown] : NULL;
   ts_semi_out(name);
@@ -49,7 +86,11 @@ void ts_report_view(const char *name, const struct ts_inspection *view) {
   put_or_dash(shown != NULL ? shown->tag.gtin : "");
   put_or_dash(shown != NULL ? shown->tag.serial : "");
   put_number(view->symbols.count);
-  ts_semi_out("\n# instructions");
+  ts_semi_out("\n");
+  for (size_t i = 0; i < view->symbols.count; i++) {
+    put_symbol(name, &view->symbols.item[i]);
+  }
+  ts_semi_out("# instructions");
   put_instructions("jpeg", view->load_us);
   put_instructions("read", view->read_us);
   put_instructions("judge", view->judge_us);

@@ -88,6 +88,23 @@ static uint32_t prove(struct reading *r, const struct ts_zbar_find *find, uint32
   return proved;
 }
 
+/* ---- Code 128 again ---- */
+
+/* Remembers of C whether its lines show FNC4; where there is no telling, that they may. */
+static void look_for_fnc4(struct reading *r, struct ts_linear_candidate *c) {
+  struct ts_linear_memory *m = r->memory;
+  if (c->symbol.symbology != TS_SYMBOLOGY_CODE128)
+    return;
+  for (uint32_t row = 0; row < m->lines.height && !c->fnc4; row++) {
+    enum ts_code128_seen seen =
+        ts_code128_look(m->lines.gray + (size_t)row * m->lines.width, m->lines.width, &m->code128, r->budget);
+    c->fnc4 = seen == TS_CODE128_FNC4 || seen == TS_CODE128_UNDECIDED;
+    c->no_fnc4 = c->no_fnc4 || seen == TS_CODE128_PLAIN;
+  }
+}
+
+/* ---- what is told ---- */
+
 static void on_found(void *ctx, const struct ts_zbar_find *find) {
   struct reading *r = ctx;
   struct ts_linear_memory *m = r->memory;
@@ -99,6 +116,7 @@ static void on_found(void *ctx, const struct ts_zbar_find *find) {
     c->quality = find->quality > c->quality ? find->quality : c->quality;
     if (c->proved < TS_LINEAR_PROVED)
       c->proved += prove(r, find, TS_LINEAR_PROVED - c->proved);
+    look_for_fnc4(r, c);
     r->sure = r->sure || ts_linear_sure(c, m->i25_lengths);
     return;
   }
@@ -111,6 +129,7 @@ static void on_found(void *ctx, const struct ts_zbar_find *find) {
                                     .quality = find->quality,
                                     .phases = 1u << r->phase,
                                     .proved = prove(r, find, TS_LINEAR_PROVED)};
+  look_for_fnc4(r, c);
   memcpy(m->pool + m->pool_size, find->bytes.data, find->bytes.size);
   c->symbol.bytes = ts_bytes(m->pool + m->pool_size, find->bytes.size);
   m->pool_size += (uint32_t)find->bytes.size;

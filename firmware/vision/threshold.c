@@ -89,6 +89,8 @@ bool ts_threshold(struct ts_pyramid *pyramid, unsigned index) {
   const struct ts_level *coarser = level + 1;
   if (level->has_threshold)
     return true;
+  if (coarser->width < HALF_BLOCK || coarser->height < HALF_BLOCK)
+    return false;
   for (uint32_t j = 0; j < level->blocks_y; j++)
     for (uint32_t i = 0; i < level->blocks_x; i++)
       level->threshold[(size_t)j * level->blocks_x + i] = divide(level, measure(coarser, i, j), i, j);

@@ -9,7 +9,7 @@
 
 /* Fills in the thresholds of level INDEX from the pixels of the next coarser one: the mean over 5 x 5 blocks
  * (40 pixels), where a block without contrast counts by what its neighbours say. False: there is no coarser level,
- * so this one has no thresholds. */
+ * or none of a block's size, so this one has no thresholds. */
 bool ts_threshold(struct ts_pyramid *pyramid, unsigned index);
 
 #endif

@@ -87,10 +87,16 @@ static bool same_gtin(const struct ts_symbol *read, struct ts_bytes wanted) {
   return gtin(read->bytes, upce, a) && gtin(wanted, upce, b) && memcmp(a, b, sizeof a) == 0;
 }
 
+/* Codabar with its start and stop letters or without: recorded texts have them not. */
+static bool same_codabar(const struct ts_symbol *read, struct ts_bytes wanted) {
+  return read->symbology == TS_SYMBOLOGY_CODABAR && read->bytes.size > 2 &&
+         ts_bytes_equal(ts_bytes(read->bytes.data + 1, read->bytes.size - 2), wanted);
+}
+
 bool ts_score_same_text(const struct ts_symbol *read, struct ts_bytes wanted) {
   return same_lines((const char *)read->bytes.data, read->bytes.size, wanted) ||
          same_in("ISO-8859-1", read->bytes, wanted) || same_in("CP932", read->bytes, wanted) ||
-         same_gtin(read, wanted);
+         same_gtin(read, wanted) || same_codabar(read, wanted);
 }
 
 static bool says(const struct ts_symbol *read, const struct ts_wanted_symbol *symbol) {

@@ -102,6 +102,15 @@ static void takes_one_gtin_in_all_its_lengths(void **state) {
 
 /* ---- photographs ---- */
 
+static void takes_codabar_without_its_start_and_stop(void **state) {
+  (void)state;
+  assert_true(same(TS_SYMBOLOGY_CODABAR, "A123456A", "123456"));
+  assert_true(same(TS_SYMBOLOGY_CODABAR, "A123456A", "A123456A"));
+  assert_false(same(TS_SYMBOLOGY_CODABAR, "A123456A", "12345"));
+  assert_false(same(TS_SYMBOLOGY_CODABAR, "AA", ""));
+  assert_false(same(TS_SYMBOLOGY_CODE39, "A123456A", "123456"));
+}
+
 static void counts_a_symbol_once_however_often_it_is_read(void **state) {
   (void)state;
   const struct ts_wanted_symbol symbol[] = {stands("one", 0, 0), stands("two", 50, 0)};
@@ -254,6 +263,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(takes_three_spellings_of_a_text),
       cmocka_unit_test(takes_one_gtin_in_all_its_lengths),
+      cmocka_unit_test(takes_codabar_without_its_start_and_stop),
       cmocka_unit_test_setup(counts_a_symbol_once_however_often_it_is_read, fresh),
       cmocka_unit_test_setup(tells_what_is_wrong, fresh),
       cmocka_unit_test_setup(a_neighbours_text_is_not_its_own, fresh),

@@ -57,8 +57,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
   FUZZ_CHECK(read == decoder.yes && read <= TS_LOCATE_SYMBOLS_MAX);
   if (read == 0 && (uint64_t)frame.width * frame.height <= 100000) {
     budget = budget_of(decoder.answer);
-    FUZZ_CHECK(
-        ts_pyramid_enlarge(&pyramid, enlarged, TS_PYRAMID_ENLARGED_SIZE(frame.width, frame.height)));
+    FUZZ_CHECK(ts_pyramid_enlarge(&pyramid, enlarged, TS_PYRAMID_ENLARGED_SIZE(frame.width, frame.height)));
     read = ts_locate_enlarged(&memory, &pyramid, edge, &sink, &budget);
     FUZZ_CHECK(read == decoder.yes && read <= TS_LOCATE_SYMBOLS_MAX);
   }

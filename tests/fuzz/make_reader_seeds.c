@@ -1,15 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Writes the seeds of fuzz_jpeg, fuzz_frame and fuzz_certificate into corpus/ of the folder named. They are
+/* Writes the seeds of fuzz_jpeg, fuzz_frame, fuzz_locate and fuzz_certificate into corpus/ of the folder named. They are
  * committed; this says how they came about. */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include <openssl/ec.h>
 #include <zint.h>
 
 #include "support/canvas.h"
 #include "support/certificate_maker.h"
 #include "support/jpeg_maker.h"
+#include "support/qr_picture.h"
 
 static const char *folder;
 
@@ -80,9 +82,51 @@ static void write_frames(void) {
       (struct ts_drawing){.symbology = BARCODE_QRCODE, .text = ts_bytes_of("one"), .part = 1, .parts = 2});
 }
 
+/* A QR code of one pixel a module and its quiet zone, to be enlarged three times. */
+static void write_qr(const char *target, const char *name, const struct ts_qr_recipe *recipe, uint8_t gap,
+                     bool inverted) {
+  static uint8_t seed[4 + 200 * 200];
+  struct ts_qr_bits bits;
+  must(ts_qr_make(&bits, recipe), name);
+  uint32_t side = bits.side + 8u;
+  struct ts_canvas canvas = ts_canvas_new(side, side);
+  struct ts_qr_pose pose = ts_qr_upright(4, 4, 1, bits.side);
+  pose.inverted = inverted;
+  ts_qr_paint(&canvas, &bits, &pose);
+  seed[0] = seed[1] = (uint8_t)(side - 1);
+  seed[2] = 2;
+  seed[3] = gap;
+  memcpy(seed + 4, canvas.gray, (size_t)side * side);
+  write_seed(target, name, ts_bytes(seed, 4 + (size_t)side * side));
+  ts_canvas_free(&canvas);
+}
+
+#define ANSWER(n) ((n) << 6) /* of fuzz_locate's decoder */
+
+static void write_qr_codes(void) {
+  struct ts_qr_recipe recipe = {.text = ts_bytes_of("seed"), .version = 7};
+  write_qr("frame", "qr-7", &recipe, 0, false);
+  recipe.version = 14;
+  write_qr("frame", "qr-14-inverted", &recipe, 3, true);
+  recipe = (struct ts_qr_recipe){.text = ts_bytes_of("\xc3\xa9"), .mode = UNICODE_MODE, .eci = 26};
+  write_qr("frame", "qr-eci", &recipe, 0, false);
+  recipe = (struct ts_qr_recipe){.text = ts_bytes_of("seed"), .version = 1};
+  write_qr("locate", "qr-1", &recipe, ANSWER(1), false);
+  recipe.version = 2;
+  write_qr("locate", "qr-2", &recipe, ANSWER(2), true);
+  recipe.version = 7;
+  write_qr("locate", "qr-7", &recipe, ANSWER(0), false);
+  recipe.version = 14;
+  write_qr("locate", "qr-14", &recipe, ANSWER(3), false);
+  recipe.version = 25;
+  write_qr("locate", "qr-25", &recipe, ANSWER(0), true);
+  recipe.version = 40;
+  write_qr("locate", "qr-40", &recipe, ANSWER(1), false);
+}
+
 static void write_certificates(void) {
   uint8_t der[TS_TEST_CERTIFICATE_MAX];
-  EVP_PKEY *root = ts_key_make_ec("P-256"), *leaf = ts_key_make_ec("P-256");
+  EVP_PKEY *root = EVP_EC_gen("P-256"), *leaf = EVP_EC_gen("P-256");
   struct ts_certificate_recipe recipe = {.key = root,
                                          .subject = "Root",
                                          .extension = {{"basicConstraints", "critical,CA:TRUE,pathlen:0"},
@@ -105,6 +149,7 @@ int main(int argc, char **argv) {
   folder = argv[1];
   write_jpegs();
   write_frames();
+  write_qr_codes();
   write_certificates();
   return 0;
 }

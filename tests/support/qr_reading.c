@@ -55,7 +55,7 @@ void ts_qr_read_frame(struct ts_qr_reading *out, const struct ts_frame *frame, s
   memset(&memory, RUBBISH, sizeof memory);
   memset(levels, RUBBISH, sizeof levels);
   memset(edge, RUBBISH, sizeof edge);
-  out->count = out->drawings = 0;
+  memset(out, 0, sizeof *out);
   if (!ts_pyramid_build(&pyramid, frame, levels, sizeof levels) ||
       ts_locate(&memory, &pyramid, edge, &sink, budget) != out->count)
     abort();

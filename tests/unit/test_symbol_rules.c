@@ -18,7 +18,8 @@ static struct ts_linear_candidate candidate(enum ts_symbology symbology, const c
   return (struct ts_linear_candidate){.symbol = {.symbology = symbology, .bytes = ts_bytes_of(text)},
                                       .quality = 8,
                                       .phases = PLAIN | SHIFTED,
-                                      .proved = TS_LINEAR_PROVED};
+                                      .proved = TS_LINEAR_PROVED,
+                                      .no_fnc4 = true};
 }
 
 /* Honest texts, read in every way there is. */
@@ -78,6 +79,26 @@ static void wants_three_lines_of_code_128(void **state) {
   assert_true(ts_linear_accepted(&c, LENGTHS));
 }
 
+static void refuses_code_128_with_fnc4(void **state) {
+  (void)state;
+  struct ts_linear_candidate c = candidate(TS_SYMBOLOGY_CODE128, "ssss1234");
+  assert_true(ts_linear_accepted(&c, LENGTHS));
+  c.fnc4 = true;
+  assert_false(ts_linear_accepted(&c, LENGTHS));
+  assert_false(ts_linear_sure(&c, LENGTHS));
+  c.fnc4 = c.no_fnc4 = false;
+  assert_false(ts_linear_accepted(&c, LENGTHS));
+}
+
+static void wants_three_lines_of_interleaved_2_of_5(void **state) {
+  (void)state;
+  struct ts_linear_candidate c = candidate(TS_SYMBOLOGY_I25, "09506000134352");
+  c.quality = TS_LINEAR_I25_QUALITY - 1;
+  assert_false(ts_linear_accepted(&c, LENGTHS));
+  c.quality = TS_LINEAR_I25_QUALITY;
+  assert_true(ts_linear_accepted(&c, LENGTHS));
+}
+
 static void refuses_bytes_that_no_serial_has(void **state) {
   (void)state;
   static const char *const bad[] = {"A\x01", "A\x7f", "\xc3\xb3", "\x1f"};
@@ -132,6 +153,8 @@ int main(void) {
       cmocka_unit_test(reports_once_read_texts_of_few_codes_only),
       cmocka_unit_test(wants_the_bars_of_retail_codes),
       cmocka_unit_test(wants_three_lines_of_code_128),
+      cmocka_unit_test(refuses_code_128_with_fnc4),
+      cmocka_unit_test(wants_three_lines_of_interleaved_2_of_5),
       cmocka_unit_test(refuses_bytes_that_no_serial_has),
       cmocka_unit_test(wants_a_length_of_interleaved_2_of_5),
       cmocka_unit_test(never_reports_what_is_not_linear),

@@ -6,6 +6,8 @@
 #define ENABLE_QRCODE 1
 #define ENABLE_CODE128 1
 #define ENABLE_CODE39 1
+#define ENABLE_CODE93 1
+#define ENABLE_CODABAR 1
 #define ENABLE_EAN 1
 #define ENABLE_DATABAR 1
 #define ENABLE_I25 1
