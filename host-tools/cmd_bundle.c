@@ -15,13 +15,13 @@ static void put(void *ctx, struct ts_bytes part) {
 
 /* The file is complete under a temporary name before its number is taken, and gets its own name after: a
  * number never stands for two files, and a file that cannot be written takes no number. */
-static bool make(struct ts_home *home, struct ts_registry *registry, const char *path, int64_t now,
-                 uint32_t days, uint64_t *sequence, struct ts_fault *fault) {
+static bool make(struct ts_home *home, struct ts_registry *registry, const char *url, const char *path,
+                 int64_t now, uint32_t days, uint64_t *sequence, struct ts_fault *fault) {
   struct ts_file_out out;
   const struct ts_bundle_sink sink = {.ctx = &out, .put = put};
   /* The registry's transaction makes its lists those of one moment; it only reads. */
   if (!ts_home_begin(home, fault) || !ts_registry_begin(registry) ||
-      !ts_file_out_open(&out, path, 0644, fault))
+      !ts_registry_check_whole(registry, url, home, fault) || !ts_file_out_open(&out, path, 0644, fault))
     return false;
   bool ok = ts_publish_bundle(home, registry, now, days, &sink, sequence, fault) &&
             ts_file_out_prepare(&out, fault) && ts_home_commit(home, fault) &&
@@ -40,7 +40,7 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   if (ts_args_now(args, &now, fault) && ts_args_number(args, "days", 1, TS_BUNDLE_DAYS_MAX, &days, fault) &&
       ts_home_open(&home, ts_args_text(args, "home"), fault) &&
       ts_registry_open(&registry, &home, ts_args_registry(args), fault) &&
-      make(&home, registry, path, now, (uint32_t)days, &sequence, fault)) {
+      make(&home, registry, ts_args_registry(args), path, now, (uint32_t)days, &sequence, fault)) {
     ts_date_write(until, now + (int64_t)days * TS_DAY_SECONDS);
     if (args->json)
       (void)ts_print_json(json_pack("{s:o, s:I, s:s}", "bundle", ts_report_text(ts_bytes_of(path)),

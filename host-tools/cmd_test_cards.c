@@ -68,8 +68,8 @@ static bool make(struct job *job, const char *brand, const char *gtin) {
       !ts_home_brand_get(&job->home, brand, &job->brand, job->fault))
     return false;
   /* Drawn before anything is kept: cards of signers that nobody knows do no harm, the reverse would stay. */
-  if (ts_test_cards_make(&job->deck, &job->home, job->registry, brand, gtin, job->now, job->fault) && draw(job) &&
-      ts_home_commit(&job->home, job->fault))
+  if (ts_test_cards_make(&job->deck, &job->home, job->registry, brand, gtin, job->now, job->fault) &&
+      draw(job) && ts_home_commit(&job->home, job->fault))
     return true;
   ts_test_cards_undo(&job->deck, &job->home);
   return false;

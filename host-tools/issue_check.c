@@ -18,7 +18,7 @@
 struct known {
   char gtin[15];
   bool owned, reserved; /* the brand's; for its test cards */
-  int pen; /* -1: not asked yet */
+  int pen;              /* -1: not asked yet */
   char model[TS_NAME_MAX + 1];
 };
 
@@ -37,7 +37,7 @@ struct check {
   struct ts_duplicates duplicates;
   struct known known[KNOWN];
   struct ts_sql model, new_model;
-  bool models; /* there are new names */
+  bool models;         /* there are new names */
   char test_cards[15]; /* the GTIN that is reserved for them, or "" */
   uint64_t problems;
   /* Pieces that are still to be looked up in the registry. */

@@ -56,6 +56,12 @@ bool ts_registry_note_elsewhere(struct ts_home *home, const char *url, struct ts
 bool ts_registry_elsewhere(struct ts_home *home, char out[TS_REGISTRY_PLACE_MAX], bool *found,
                            struct ts_fault *fault);
 
+/* Does REGISTRY, opened by URL, hold all pieces that HOME knows to be issued, and are those blocked that are
+ * blocked in HOME? A bundle of a part of them would accuse honest pieces and pass stolen ones. EX_DATAERR if
+ * not. What several servers hold is not compared: a server may have moved. */
+bool ts_registry_check_whole(struct ts_registry *registry, const char *url, struct ts_home *home,
+                             struct ts_fault *fault);
+
 /* A transaction: what is read in it is of one moment, what is written in it is done as one. In the home's own
  * registry this is the home's transaction: one that is open already is joined, and ended by whoever began it.
  * Without one each call is a transaction of its own. */

@@ -204,8 +204,8 @@ static struct ts_sql select_where(struct ts_registry *base, const char *what,
                                   const struct ts_registry_filter *filter) {
   char text[320];
   (void)snprintf(text, sizeof text, "SELECT %s FROM registry.piece WHERE brand = ?%s%s%s%s", what,
-                 filter->gtin14 ? " AND gtin = ?" : "", filter->blocked ? " AND block <> ''" : "", filter->by_key ? " AND key_id = ?" : "",
-                 filter->issued_before ? " AND issued < ?" : "");
+                 filter->gtin14 ? " AND gtin = ?" : "", filter->blocked ? " AND block <> ''" : "",
+                 filter->by_key ? " AND key_id = ?" : "", filter->issued_before ? " AND issued < ?" : "");
   struct ts_sql sql = ts_sql(db_of(base), text, base->fault);
   ts_sql_put_text(&sql, filter->brand);
   if (filter->gtin14)

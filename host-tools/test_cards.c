@@ -218,11 +218,12 @@ bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, struct 
   struct pens pens = {0};
   char chosen[15], host[TS_GS1_HOST_MAX + 1];
   *deck = (struct ts_test_deck){0};
-  bool ok = ts_home_brand_get_own(home, brand, &row, fault) && choose_gtin(home, brand, gtin, chosen, fault) &&
-            ts_home_brand_first_host(home, brand, host, fault) && reserve(home, registry, brand, chosen, fault) &&
-            signer_for(home, &row, chosen, false, now, &pens.active, deck->new_key_file[0], fault) &&
-            signer_for(home, &row, chosen, true, now, &pens.over, deck->new_key_file[1], fault) &&
-            ts_key_make(&pens.nobody, fault) && sign_all(deck, &pens, chosen, host, fault);
+  bool ok =
+      ts_home_brand_get_own(home, brand, &row, fault) && choose_gtin(home, brand, gtin, chosen, fault) &&
+      ts_home_brand_first_host(home, brand, host, fault) && reserve(home, registry, brand, chosen, fault) &&
+      signer_for(home, &row, chosen, false, now, &pens.active, deck->new_key_file[0], fault) &&
+      signer_for(home, &row, chosen, true, now, &pens.over, deck->new_key_file[1], fault) &&
+      ts_key_make(&pens.nobody, fault) && sign_all(deck, &pens, chosen, host, fault);
   ts_key_free(&pens.active);
   ts_key_free(&pens.over);
   ts_key_free(&pens.nobody);

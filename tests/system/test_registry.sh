@@ -204,6 +204,25 @@ progress_bar() {
   expect "$kind: none elsewhere" 1 "$(wc -l <err.txt)"
 }
 
+# Pieces went into the server and into the home: no bundle of a part of them is made.
+split_registries() {
+  bundle() { "$touchstone" bundle --home home --out split.bundle "$@"; }
+  expect "$kind: a bundle without --registry" 65 "$(TOUCHSTONE_REGISTRY='' status bundle)"
+  says "a bundle without --registry" 'give --registry'
+  printf 'gtin,serial\n%s,O2\n' $gtin >two.csv
+  expect "$kind: a piece in the home alone" 0 "$(TOUCHSTONE_REGISTRY='' status tool issue two.csv)"
+  expect "$kind: a bundle of the server's" 65 "$(status bundle)"
+  says "a bundle of the server's" "$gtin O2 .*issue the same file"
+  expect "$kind: issued there, too" 0 "$(status tool issue two.csv)"
+  expect "$kind: stolen here alone" 0 "$(TOUCHSTONE_REGISTRY='' status tool block --gtin $gtin --serial O2 --reason stolen)"
+  expect "$kind: a bundle that forgets it" 65 "$(status bundle)"
+  says "a bundle that forgets it" 'O2 is blocked .stolen.'
+  [ ! -e split.bundle ] || die "$kind: a refused bundle left a file"
+  expect "$kind: stolen there, too" 0 "$(status tool block --gtin $gtin --serial O2 --reason stolen)"
+  expect "$kind: a bundle of all" 0 "$(status bundle)"
+  expect "$kind: its number" 1 "$(sqlite3 home/home.db 'SELECT max(sequence) FROM bundle')"
+}
+
 for kind in sqlite postgres; do
   rm -rf home
   jeweller home maison 9521234 id.maison.example
@@ -221,6 +240,7 @@ for kind in sqlite postgres; do
     expect "$kind: in the server" 1 "$(held O1)"
     expect "$kind: the option forgotten" 0 "$(TOUCHSTONE_REGISTRY='' status tool issue one.csv)"
     says "the option forgotten" '^warning: .*postgresql:///postgres.*is --registry missing'
+    split_registries
   fi
   hostile_files
   many_threads

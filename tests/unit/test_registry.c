@@ -325,9 +325,9 @@ static void lists_what_is_asked_for(void **state) {
   assert_int_equal(count_list((struct ts_registry_filter){.by_key = true, .key_id = 3}), 0);
   assert_int_equal(count_list((struct ts_registry_filter){.gtin14 = gtin}), MANY);
   assert_int_equal(count_list((struct ts_registry_filter){.gtin14 = "09521234000020"}), 0);
-  assert_int_equal(
-      count_list((struct ts_registry_filter){.gtin14 = gtin, .by_key = true, .key_id = 2, .issued_before = NOW + 300}),
-      100);
+  assert_int_equal(count_list((struct ts_registry_filter){
+                       .gtin14 = gtin, .by_key = true, .key_id = 2, .issued_before = NOW + 300}),
+                   100);
   assert_int_equal(count_list((struct ts_registry_filter){.blocked = true, .issued_before = NOW + 1000}), 10);
 }
 
