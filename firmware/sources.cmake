@@ -10,7 +10,7 @@ set(TS_CORE_SOURCES
     statusset_tree.c symbols.c tag.c trust.c verdict.c)
 list(TRANSFORM TS_CORE_SOURCES PREPEND ${TS_FIRMWARE_DIR}/core/)
 
-set(TS_VISION_SOURCES code128.c corners.c finder.c fit.c grid.c locate.c pyramid.c qr_layout.c redraw.c retail.c sample.c scanlines.c stripe.c threshold.c triple.c)
+set(TS_VISION_SOURCES code128.c corners.c edges.c finder.c fit.c grid.c locate.c pyramid.c qr_layout.c redraw.c retail.c sample.c scanlines.c stripe.c threshold.c triple.c)
 list(TRANSFORM TS_VISION_SOURCES PREPEND ${TS_FIRMWARE_DIR}/vision/)
 # The same bits from every compiler: no fused multiply and add. sqrtf without errno is one instruction.
 set_source_files_properties(${TS_VISION_SOURCES} PROPERTIES COMPILE_OPTIONS "-ffp-contract=off;-fno-math-errno")

@@ -118,10 +118,12 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct scan *scan = malloc(sizeof *scan);
   if (!scan)
     (void)ts_fault(fault, EX_OSERR, "not enough memory for one picture");
-  if (ts_desk_open(&desk, fault) && scan && draw)
-    scan_and_draw(&desk, &clock, scan, args, draw, fault);
-  else if (fault->status == EX_OK)
-    scan_all(&desk, &clock, scan, args, fault);
+  if (ts_desk_open(&desk, fault) && scan) {
+    if (draw)
+      scan_and_draw(&desk, &clock, scan, args, draw, fault);
+    else
+      scan_all(&desk, &clock, scan, args, fault);
+  }
   free(scan);
   ts_desk_close(&desk);
   return fault->status;

@@ -4,7 +4,7 @@
  *
  * - The lines of a stripe are read in two phases of which no sample is the same. EAN, UPC, DataBar, Interleaved 2 of 5,
  *   Code 93 and Codabar are reported only if both phases agree; Code 39 and Code 128 also if not, but unconfirmed.
- * - Of EAN and UPC, two scan lines must show the bars of the very digits that were read: blur makes every decoder misread
+ * - Of EAN and UPC, three scan lines must show the bars of the very digits that were read: blur makes every decoder misread
  *   alike in all lines, with a check digit that holds.
  * - Interleaved 2 of 5 needs three scan lines that agree, a length that was asked for, and with 14 digits GS1's check digit.
  * - Code 128 needs three scan lines that agree; with a byte that is neither printable ASCII nor the separator
@@ -21,7 +21,7 @@
 
 #define TS_LINEAR_CODE128_QUALITY 3u
 #define TS_LINEAR_I25_QUALITY 3u
-#define TS_LINEAR_PROVED 2u /* scan lines of EAN and UPC that must show the bars of what was read */
+#define TS_LINEAR_PROVED 3u /* scan lines of EAN and UPC that must show the bars of what was read */
 
 /* One text that was seen, in whatever phases. */
 struct ts_linear_candidate {

@@ -7,10 +7,14 @@
 
 #include "adapters/place.h"
 #include "adapters/zbar_pass.h"
+#include "vision/code128.h"
 #include "vision/retail.h"
 
 #define LEVEL_SIDE_MIN 60u /* a level with a shorter side shows no code that a finer one does not */
 #define PROVED_TRIED 5u    /* lines of a phase */
+#define ALIKE_LENGTH 1.15f
+#define ALIKE_HEIGHT 1.3f
+#define ALIKE_TURN 0.05f
 #define LOOKS_OWED 2u
 #define DECODE_COST 110u /* steps a sample: what ZBar takes */
 
@@ -61,30 +65,38 @@ static bool retail_kind(enum ts_symbology symbology, enum ts_retail_kind *kind) 
   return symbology == TS_SYMBOLOGY_EAN13 || symbology == TS_SYMBOLOGY_EAN8 || symbology == TS_SYMBOLOGY_UPCE;
 }
 
-/* How many scan lines, up to those that are needed, show the bars of what was read. */
-static uint32_t prove(struct reading *r, const struct ts_zbar_find *find, uint32_t wanted) {
+/* Does the scan line in ROW show the bars of what was read between LEFT and RIGHT? */
+static bool shows(struct reading *r, const struct ts_zbar_find *find, enum ts_retail_kind kind, uint32_t row,
+                  float left, float right) {
   struct ts_linear_memory *m = r->memory;
-  uint32_t width = m->lines.width, proved = 0;
-  float left = (float)find->left, right = (float)find->right;
-  if (right - left <
-      (float)width / 3) { /* all lines were read from one side: the code lies about the middle */
-    bool at_right = left + right > (float)width;
-    left = at_right ? (float)width - right : left;
-    right = at_right ? right : (float)width - left;
-  }
+  uint32_t width = m->lines.width;
+  const uint8_t *line = m->lines.gray + (size_t)row * width;
+  if (!ts_budget_take(r->budget, TS_RETAIL_COST))
+    return false;
+  for (uint32_t i = 0; i < width; i++)
+    m->line[i] = line[find->reversed ? width - 1 - i : i];
+  float a = find->reversed ? (float)width - right : left, b = find->reversed ? (float)width - left : right;
+  return ts_retail_agrees(kind, find->bytes, m->line, width, a, b, &m->edges);
+}
+
+/* How many scan lines, up to those that are needed, show the bars of what was read. Of those that read it some, spread over
+ * all. */
+static uint32_t prove(struct reading *r, const struct ts_zbar_find *find, uint32_t wanted) {
+  float width = (float)r->memory->lines.width, left = (float)find->left, right = (float)find->right;
+  uint32_t proved = 0, apart = (find->rows + PROVED_TRIED - 1) / PROVED_TRIED;
   enum ts_retail_kind kind;
-  if (!retail_kind(find->symbology, &kind))
+  if (!retail_kind(find->symbology, &kind) || apart == 0)
     return 0;
-  uint32_t apart = (m->lines.height + PROVED_TRIED - 1) / PROVED_TRIED;
-  for (uint32_t row = apart / 2; row < m->lines.height && proved < wanted; row += apart) {
-    const uint8_t *line = m->lines.gray + (size_t)row * width;
-    if (!ts_budget_take(r->budget, TS_RETAIL_COST))
-      break;
-    for (uint32_t i = 0; i < width; i++)
-      m->line[i] = line[find->reversed ? width - 1 - i : i];
-    float a = find->reversed ? (float)width - right : left, b = find->reversed ? (float)width - left : right;
-    proved += ts_retail_agrees(kind, find->bytes, m->line, width, a, b);
+  if (right - left < width / 3) { /* all lines were read from one side: the code lies about the middle */
+    bool at_right = left + right > width;
+    left = at_right ? width - right : left;
+    right = at_right ? right : width - left;
   }
+  for (uint32_t i = apart / 2, row = UINT32_MAX; i < find->rows && proved < wanted; i += apart)
+    if (find->row[i] != row && find->row[i] < r->memory->lines.height) {
+      row = find->row[i];
+      proved += shows(r, find, kind, row, left, right);
+    }
   return proved;
 }
 
@@ -97,7 +109,7 @@ static void look_for_fnc4(struct reading *r, struct ts_linear_candidate *c) {
     return;
   for (uint32_t row = 0; row < m->lines.height && !c->fnc4; row++) {
     enum ts_code128_seen seen =
-        ts_code128_look(m->lines.gray + (size_t)row * m->lines.width, m->lines.width, &m->code128, r->budget);
+        ts_code128_look(m->lines.gray + (size_t)row * m->lines.width, m->lines.width, &m->edges, r->budget);
     c->fnc4 = seen == TS_CODE128_FNC4 || seen == TS_CODE128_UNDECIDED;
     c->no_fnc4 = c->no_fnc4 || seen == TS_CODE128_PLAIN;
   }
@@ -179,17 +191,33 @@ static bool covers(const struct ts_stripe *a, const struct ts_stripe *b) {
   return 2 * along < a->length && -2 * along < a->length && 2 * down < a->height && -2 * down < a->height;
 }
 
+/* Do A and B, of different levels, show the same bars from end to end? */
+static bool alike(const struct ts_stripe *a, const struct ts_stripe *b) {
+  float turn = a->along_x * b->along_y - a->along_y * b->along_x;
+  return covers(a, b) && covers(b, a) && a->length < ALIKE_LENGTH * b->length &&
+         b->length < ALIKE_LENGTH * a->length && a->height < ALIKE_HEIGHT * b->height &&
+         b->height < ALIKE_HEIGHT * a->height && turn < ALIKE_TURN && turn > -ALIKE_TURN;
+}
+
+static bool known_stripe(const struct ts_linear_memory *m, uint32_t count, const struct ts_stripe *stripe) {
+  for (uint32_t i = 0; i < count; i++)
+    if (alike(&m->stripe[i], stripe))
+      return true;
+  return false;
+}
+
 /* The stripes of all levels that look like bars, the finest level's first: it shows the most. */
 static uint32_t gather(struct reading *r, struct ts_stripe_block *block, size_t blocks) {
   struct ts_linear_memory *m = r->memory;
   uint32_t count = 0;
   for (unsigned index = 0; index < r->pyramid->count; index++) {
     const struct ts_level *level = &r->pyramid->level[index];
-    if (level->width < LEVEL_SIDE_MIN || level->height < LEVEL_SIDE_MIN)
+    if (index > 0 && (level->width < LEVEL_SIDE_MIN || level->height < LEVEL_SIDE_MIN))
       break;
     size_t found = ts_stripes_find(level, block, blocks, m->found, r->budget);
     for (size_t i = 0; i < found && count < TS_LINEAR_STRIPES_MAX; i++)
-      if (ts_stripe_plausible(&m->found[i], r->pyramid, &m->lines, r->budget))
+      if (!known_stripe(m, count, &m->found[i]) &&
+          ts_stripe_plausible(&m->found[i], r->pyramid, &m->lines, r->budget))
         m->stripe[count++] = m->found[i];
   }
   return count;

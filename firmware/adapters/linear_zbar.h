@@ -13,7 +13,7 @@
 #include "core/frame.h"
 #include "core/symbols.h"
 #include "vision/budget.h"
-#include "vision/code128.h"
+#include "vision/edges.h"
 #include "vision/pyramid.h"
 #include "vision/stripe.h"
 
@@ -34,7 +34,7 @@ struct ts_linear_memory {
   bool read[TS_LINEAR_STRIPES_MAX];               /* it gave a text that is sure */
   struct ts_scanlines lines;
   uint8_t line[TS_SCANLINES_WIDTH_MAX]; /* one of them, as the code has its left and right */
-  struct ts_code128_work code128;
+  struct ts_edges edges;
 };
 
 /* The budget of a frame that a small board's camera gives, and for each pixel beyond that; steps. */

@@ -93,6 +93,9 @@ static void ends_of(const zbar_symbol_t *symbol, struct ts_zbar_find *find) {
     int32_t x = zbar_symbol_get_loc_x(symbol, i);
     find->left = i == 0 || x < find->left ? x : find->left;
     find->right = i == 0 || x > find->right ? x : find->right;
+    int32_t y = zbar_symbol_get_loc_y(symbol, i);
+    if (find->rows < TS_ZBAR_ROWS_MAX && y >= 0 && y <= UINT16_MAX)
+      find->row[find->rows++] = (uint16_t)y;
   }
 }
 

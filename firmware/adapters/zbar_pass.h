@@ -11,6 +11,8 @@
 #include "core/bytes.h"
 #include "core/symbols.h"
 
+#define TS_ZBAR_ROWS_MAX 64
+
 /* What ZBar saw. BYTES are ZBar's, good until the callback returns. */
 struct ts_zbar_find {
   enum ts_symbology symbology;
@@ -20,6 +22,8 @@ struct ts_zbar_find {
   bool refused;     /* a symbol whose text is not to be used, part of a structured append: BYTES is empty */
   uint32_t quality; /* linear codes: the number of scan lines that read just this */
   int32_t left, right; /* linear codes: where its scan lines ended, from either side; pixels */
+  uint32_t rows;       /* linear codes: scan lines that read it, of which */
+  uint16_t row[TS_ZBAR_ROWS_MAX];
   struct ts_bytes bytes;
 };
 

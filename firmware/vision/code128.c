@@ -3,15 +3,13 @@
 
 #include <stdbool.h>
 
-#define UNIT 16 /* parts of a sample, and of a module */
+#define UNIT TS_EDGES_UNIT /* parts of a module, too */
 #define ELEMENTS 6
 #define MODULES 11
-#define STOP_BAR 2     /* modules of the bar after the stop character's six elements */
-#define PATTERNS 106   /* without stop */
-#define QUIET 4        /* modules before the start: no element within a symbol is wider */
-#define SWING_MIN 8    /* gray levels between two turns */
-#define SWING_SHARE 10 /* and one part in so many of the line's range */
-#define ERROR_MAX 420  /* of a character: sum of squares, 1/16 module */
+#define STOP_BAR 2    /* modules of the bar after the stop character's six elements */
+#define PATTERNS 106  /* without stop */
+#define QUIET 4       /* modules before the start: no element within a symbol is wider */
+#define ERROR_MAX 420 /* of a character: sum of squares, 1/16 module */
 #define CHARACTERS_MAX 128
 #define COST_SAMPLE 30u
 #define COST_START 250u
@@ -36,53 +34,10 @@ static const char pattern[PATTERNS][ELEMENTS + 1] = {
 };
 static const char stop[ELEMENTS + 1] = "233111";
 
-/* ---- edges ---- */
-
-/* Where the line passes half way from the extreme at FROM to that at TO. */
-static uint16_t half_way(const uint8_t *line, uint32_t from, uint32_t to) {
-  int middle = (line[from] + line[to]) * UNIT / 2; /* finer than a gray level: nothing lies just on it */
-  bool falls = line[to] < line[from];
-  uint32_t i = from;
-  while (i + 1 < to && (falls ? line[i + 1] * UNIT > middle : line[i + 1] * UNIT < middle))
-    i++;
-  int step = line[i + 1] - line[i], part = step != 0 ? (middle - line[i] * UNIT) / step : 0;
-  return (uint16_t)(i * UNIT + (uint32_t)(part < 0 ? 0 : part > UNIT ? UNIT : part));
-}
-
-static int swing_of(const uint8_t *line, uint32_t width) {
-  int low = UINT8_MAX, high = 0;
-  for (uint32_t i = 0; i < width; i++) {
-    low = line[i] < low ? line[i] : low;
-    high = line[i] > high ? line[i] : high;
-  }
-  int swing = (high - low) / SWING_SHARE;
-  return swing < SWING_MIN ? SWING_MIN : swing;
-}
-
-/* The edges, from light to dark first. */
-static void find_edges(const uint8_t *line, uint32_t width, struct ts_code128_work *w) {
-  int swing = swing_of(line, width);
-  uint32_t last = 0, extreme = 0; /* the last extreme that is certain, the one that may become so */
-  bool rising = true;             /* towards the extreme at hand */
-  w->count = 0;
-  for (uint32_t i = 1; i < width && w->count < TS_CODE128_EDGES_MAX; i++) {
-    int back = rising ? line[extreme] - line[i] : line[i] - line[extreme];
-    if (back < 0) {
-      extreme = i;
-    } else if (back >= swing) {
-      if (last != extreme && (w->count > 0 || !rising))
-        w->edge[w->count++] = half_way(line, last, extreme);
-      last = extreme;
-      extreme = i;
-      rising = !rising;
-    }
-  }
-  if (w->count < TS_CODE128_EDGES_MAX && last != extreme && (w->count > 0 || !rising))
-    w->edge[w->count++] = half_way(line, last, extreme);
-}
+/* ---- from the other side ---- */
 
 /* The same line from its other side; again from light to dark first. */
-static void turn_round(struct ts_code128_work *w, uint32_t width) {
+static void turn_round(struct ts_edges *w, uint32_t width) {
   w->count -= w->count & 1;
   for (uint32_t i = 0; i < w->count / 2; i++) {
     uint16_t a = w->edge[i], b = w->edge[w->count - 1 - i];
@@ -158,7 +113,7 @@ static bool has_fnc4(const uint8_t *value, uint32_t count) {
   return false;
 }
 
-static bool starts(const struct ts_code128_work *w, uint32_t at, int element[ELEMENTS], unsigned *value) {
+static bool starts(const struct ts_edges *w, uint32_t at, int element[ELEMENTS], unsigned *value) {
   int error;
   uint32_t sum = measure(w->edge + at, element);
   if (sum < MODULES * UNIT / 2 ||
@@ -173,7 +128,7 @@ static bool starts(const struct ts_code128_work *w, uint32_t at, int element[ELE
 }
 
 /* Does the symbol end here: the stop's elements and its last bar? */
-static bool stops(const struct ts_code128_work *w, uint32_t at, uint32_t sum, const int element[ELEMENTS]) {
+static bool stops(const struct ts_edges *w, uint32_t at, uint32_t sum, const int element[ELEMENTS]) {
   if (at + ELEMENTS + 1 >= w->count || error_of(element, stop) > ERROR_MAX)
     return false;
   uint32_t bar = (uint32_t)(w->edge[at + ELEMENTS + 1] - w->edge[at + ELEMENTS]) * MODULES;
@@ -181,8 +136,7 @@ static bool stops(const struct ts_code128_work *w, uint32_t at, uint32_t sum, co
 }
 
 /* The symbol whose start is at edge AT. */
-static enum ts_code128_seen read_symbol(const struct ts_code128_work *w, uint32_t at,
-                                        struct ts_budget *budget) {
+static enum ts_code128_seen read_symbol(const struct ts_edges *w, uint32_t at, struct ts_budget *budget) {
   uint8_t value[CHARACTERS_MAX];
   uint32_t count = 0, before = 0;
   int element[ELEMENTS];
@@ -211,7 +165,7 @@ static enum ts_code128_seen read_symbol(const struct ts_code128_work *w, uint32_
   return TS_CODE128_NONE;
 }
 
-static enum ts_code128_seen look(const struct ts_code128_work *w, struct ts_budget *budget) {
+static enum ts_code128_seen look(const struct ts_edges *w, struct ts_budget *budget) {
   enum ts_code128_seen seen = TS_CODE128_NONE;
   for (uint32_t at = 0; at + ELEMENTS < w->count; at += 2) {
     if (!ts_budget_take(budget, COST_START))
@@ -224,13 +178,13 @@ static enum ts_code128_seen look(const struct ts_code128_work *w, struct ts_budg
   return seen;
 }
 
-enum ts_code128_seen ts_code128_look(const uint8_t *line, uint32_t width, struct ts_code128_work *work,
+enum ts_code128_seen ts_code128_look(const uint8_t *line, uint32_t width, struct ts_edges *work,
                                      struct ts_budget *budget) {
-  if (width < 2 || width > UINT16_MAX / UNIT)
+  if (width < 2 || width > TS_EDGES_WIDTH_MAX)
     return TS_CODE128_NONE;
   if (!ts_budget_take(budget, (uint64_t)width * COST_SAMPLE))
     return TS_CODE128_UNDECIDED;
-  find_edges(line, width, work);
+  ts_edges_find(line, width, work);
   enum ts_code128_seen left = look(work, budget);
   if (left == TS_CODE128_FNC4 || left == TS_CODE128_UNDECIDED)
     return left;

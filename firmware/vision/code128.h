@@ -7,14 +7,7 @@
 #include <stdint.h>
 
 #include "vision/budget.h"
-
-#define TS_CODE128_EDGES_MAX 1024
-
-/* Work memory: where a line turns between dark and light. */
-struct ts_code128_work {
-  uint32_t count;
-  uint16_t edge[TS_CODE128_EDGES_MAX]; /* 1/16 sample */
-};
+#include "vision/edges.h"
 
 enum ts_code128_seen {
   TS_CODE128_NONE,      /* no whole symbol whose check character holds */
@@ -23,8 +16,8 @@ enum ts_code128_seen {
   TS_CODE128_UNDECIDED, /* the budget was spent before that was known */
 };
 
-/* Looks at LINE of WIDTH samples, at most 4096, from both sides. */
-enum ts_code128_seen ts_code128_look(const uint8_t *line, uint32_t width, struct ts_code128_work *work,
+/* Looks at LINE of WIDTH samples, at most 4096, from both sides. WORK is work memory. */
+enum ts_code128_seen ts_code128_look(const uint8_t *line, uint32_t width, struct ts_edges *work,
                                      struct ts_budget *budget);
 
 #endif

@@ -9,9 +9,11 @@
 #define REACH 5 /* modules by which an end may be off */
 #define BOWS 3  /* to either side */
 #define BOW_STEP 0.006f
+#define BOW_MAX 0.08f  /* by edges */
 #define LIKENESS 0.55f /* correlation of the modules' grays with the bars that were read */
-#define DOUBTS_MAX 2   /* digits for which another one fits better */
-#define MARGIN 1.15f   /* another digit fits better only if its error is smaller by that much */
+#define DOUBTS_MAX                                                                                           \
+  1 /* digits for which another one fits better: with a check digit that holds, two are wrong or none */
+#define MARGIN 1.15f /* another digit fits better only if its error is smaller by that much */
 
 /* Number set A, seven modules from the left in bits 6 to 0 (ISO/IEC 15420 table 1). C is its complement, B is C from right
  * to left. */
@@ -201,6 +203,72 @@ static struct likeness align(const struct drawing *d, const uint8_t *line, uint3
   return best;
 }
 
+/* ---- by its edges ---- */
+
+/* Fits x = left + (right - left) * (t + 4 bow t (1 - t)) to edges, N of them from EDGE on, the i-th at T[i]. Least squares. */
+static struct lie fit(const uint16_t *edge, const float *t, uint32_t n, float *error) {
+  float s0 = (float)n, s1 = 0, s2 = 0, s3 = 0, s4 = 0, y0 = 0, y1 = 0, y2 = 0;
+  for (uint32_t i = 0; i < n; i++) { /* about the middle of both, where the sums are best to be solved */
+    float u = t[i] - 0.5f, uu = u * u, y = (float)(edge[i] - edge[0]) / TS_EDGES_UNIT;
+    s1 += u;
+    s2 += uu;
+    s3 += uu * u;
+    s4 += uu * uu;
+    y0 += y;
+    y1 += y * u;
+    y2 += y * uu;
+  }
+  float m0 = s2 * s4 - s3 * s3, m1 = s2 * s3 - s1 * s4, m2 = s1 * s3 - s2 * s2, m3 = s0 * s4 - s2 * s2,
+        m4 = s1 * s2 - s0 * s3, m5 = s0 * s2 - s1 * s1, det = s0 * m0 + s1 * m1 + s2 * m2;
+  float a = (m0 * y0 + m1 * y1 + m2 * y2) / det, b = (m1 * y0 + m3 * y1 + m4 * y2) / det,
+        c = (m2 * y0 + m4 * y1 + m5 * y2) / det;
+  *error = 0;
+  for (uint32_t i = 0; i < n; i++) {
+    float u = t[i] - 0.5f, off = a + b * u + c * u * u - (float)(edge[i] - edge[0]) / TS_EDGES_UNIT;
+    *error += off * off;
+  }
+  float start = (float)edge[0] / TS_EDGES_UNIT + a + c / 4;
+  return (struct lie){start - b / 2, start + b / 2, -c / (4 * b)};
+}
+
+/* Where the drawing's edges are, as parts of its width. */
+static uint32_t edges_of(const struct drawing *d, float out[TS_RETAIL_MODULES_MAX + 1]) {
+  uint32_t count = 0;
+  for (uint32_t i = 0; i <= d->count; i++) {
+    unsigned before = i > 0 ? d->module[i - 1] : 0, here = i < d->count ? d->module[i] : 0;
+    if (before != here)
+      out[count++] = (float)i / (float)d->count;
+  }
+  return count;
+}
+
+/* A code that is seen sharply shows as many edges as are drawn; which they are, their places tell. This follows a tilt that
+ * no search from outside would. */
+static struct likeness align_by_edges(const struct drawing *d, const uint8_t *line, uint32_t width,
+                                      struct lie at, const struct ts_edges *edges,
+                                      float seen[TS_RETAIL_MODULES_MAX]) {
+  float t[TS_RETAIL_MODULES_MAX + 1], drawn[TS_RETAIL_MODULES_MAX], least = 0;
+  uint32_t n = edges_of(d, t);
+  float module = (at.right - at.left) / (float)d->count, near = 2 * REACH * module;
+  struct lie best = {0, 0, 1};
+  for (uint32_t i = 0; i + n <= edges->count; i += 2) {
+    float error, start = (float)edges->edge[i] / TS_EDGES_UNIT,
+                 end = (float)edges->edge[i + n - 1] / TS_EDGES_UNIT;
+    if (start < at.left - near || start > at.left + near || end < at.right - near || end > at.right + near)
+      continue;
+    struct lie lie = fit(edges->edge + i, t, n, &error);
+    if (best.bow == 1 || error < least) {
+      best = lie;
+      least = error;
+    }
+  }
+  if (!(best.bow > -BOW_MAX && best.bow < BOW_MAX))
+    return (struct likeness){.correlation = -1};
+  soften(d, drawn);
+  look(line, width, best, d->count, seen);
+  return compare(seen, drawn, d->count);
+}
+
 /* How far what is seen around slot S is from the bars of DIGIT in SET. */
 static float error_of(const struct drawing *d, uint32_t s, enum set set, unsigned digit, const float *seen,
                       struct likeness l) {
@@ -231,12 +299,15 @@ static bool doubtful(const struct drawing *d, uint32_t s, const float *seen, str
 }
 
 bool ts_retail_agrees(enum ts_retail_kind kind, struct ts_bytes digits, const uint8_t *line, uint32_t width,
-                      float left, float right) {
+                      float left, float right, struct ts_edges *work) {
   struct drawing d;
   float seen[TS_RETAIL_MODULES_MAX];
   if (width < 2 || !(right - left >= 8) || !draw(&d, kind, digits))
     return false;
-  struct likeness l = align(&d, line, width, (struct lie){left, right, 0}, seen);
+  ts_edges_find(line, width, work);
+  struct likeness l = align_by_edges(&d, line, width, (struct lie){left, right, 0}, work, seen);
+  if (!(l.correlation >= LIKENESS))
+    l = align(&d, line, width, (struct lie){left, right, 0}, seen);
   if (!(l.correlation >= LIKENESS))
     return false;
   unsigned doubts = 0;

@@ -9,6 +9,7 @@
 #include <stdint.h>
 
 #include "core/bytes.h"
+#include "vision/edges.h"
 
 enum ts_retail_kind { TS_RETAIL_EAN13, TS_RETAIL_EAN8, TS_RETAIL_UPCE };
 
@@ -20,8 +21,8 @@ uint32_t ts_retail_modules(enum ts_retail_kind kind, struct ts_bytes digits,
                            uint8_t out[TS_RETAIL_MODULES_MAX]);
 
 /* Does LINE of WIDTH samples, on which DIGITS were read between about LEFT and RIGHT, show these digits better than any
- * others, all but for one of them? */
+ * others, all but for one of them? WORK is work memory. */
 bool ts_retail_agrees(enum ts_retail_kind kind, struct ts_bytes digits, const uint8_t *line, uint32_t width,
-                      float left, float right);
+                      float left, float right, struct ts_edges *work);
 
 #endif

@@ -16,7 +16,7 @@
 #define WIDTH 1600
 #define LEFT 40
 
-static struct ts_code128_work work;
+static struct ts_edges work;
 
 /* One line through TEXT, its symbol turned by QUARTERS. */
 static void draw(uint8_t line[WIDTH], const char *text, size_t size, uint32_t module, unsigned quarters) {
