@@ -11,7 +11,7 @@
 struct comparison {
   struct ts_registry *registry;
   struct ts_fault *fault;
-  const char *brand;
+  char brand[TS_BRAND_ID_MAX + 1];
   struct ts_registry_piece *piece;
   enum ts_block block[BATCH]; /* in the home's own registry */
   size_t count;
@@ -54,12 +54,10 @@ static bool compare(struct comparison *c, struct ts_registry *own) {
 }
 
 static bool compare_all(struct comparison *c, struct ts_home *home) {
-  char brand[TS_BRAND_ID_MAX + 1];
   struct ts_registry *own;
   bool ok = ts_registry_open(&own, home, NULL, c->fault);
   struct ts_sql ids = ts_home_brand_ids(home, c->fault);
-  c->brand = brand;
-  while (ok && ts_sql_row(&ids) && ts_sql_copy(&ids, 0, brand, sizeof brand))
+  while (ok && ts_sql_row(&ids) && ts_sql_copy(&ids, 0, c->brand, sizeof c->brand))
     ok = compare(c, own);
   ts_sql_close(&ids);
   ts_registry_close(own);

@@ -39,7 +39,8 @@ bool ts_linear_accepted(const struct ts_linear_candidate *c, uint32_t i25_length
   case TS_SYMBOLOGY_CODE39:
     return true;
   case TS_SYMBOLOGY_CODE128:
-    return c->quality >= TS_LINEAR_CODE128_QUALITY && c->no_fnc4 && !c->fnc4 && plain_text(c->symbol.bytes);
+    return c->quality >= TS_LINEAR_CODE128_QUALITY && c->without_fnc4 > 0 && !c->fnc4 &&
+           plain_text(c->symbol.bytes);
   case TS_SYMBOLOGY_I25:
     return c->quality >= TS_LINEAR_I25_QUALITY && ts_linear_confirmed(c) &&
            i25_ok(c->symbol.bytes, i25_lengths);

@@ -26,11 +26,11 @@
 /* One text that was seen, in whatever phases. */
 struct ts_linear_candidate {
   struct ts_symbol symbol;
-  uint32_t quality; /* scan lines that read it: the best of all phases */
-  uint32_t phases;  /* bit N: seen in phase N */
-  uint32_t proved;  /* EAN and UPC: scan lines whose bars are those of the text (vision/retail.h) */
-  bool fnc4;        /* Code 128: a line has FNC4, or may have */
-  bool no_fnc4;     /* Code 128: a line shows a whole symbol without FNC4 */
+  uint32_t quality;      /* scan lines that read it: the best of all phases */
+  uint32_t phases;       /* bit N: seen in phase N */
+  uint32_t proved;       /* EAN and UPC: scan lines whose bars are those of the text (vision/retail.h) */
+  bool fnc4;             /* Code 128: a line has FNC4 */
+  uint32_t without_fnc4; /* Code 128: lines that show a whole symbol without it */
 };
 
 /* Read alike by two phases. */

@@ -15,6 +15,7 @@
 #define ALIKE_LENGTH 1.15f
 #define ALIKE_HEIGHT 1.3f
 #define ALIKE_TURN 0.05f
+#define LOOKS (TS_SCAN_ROUNDS * TS_SCAN_PHASES) /* at a stripe that is clearly one of bars */
 #define LOOKS_OWED 2u
 #define DECODE_COST 110u /* steps a sample: what ZBar takes */
 
@@ -102,16 +103,19 @@ static uint32_t prove(struct reading *r, const struct ts_zbar_find *find, uint32
 
 /* ---- Code 128 again ---- */
 
-/* Remembers of C whether its lines show FNC4; where there is no telling, that they may. */
+/* Remembers of C whether its lines show FNC4, until enough of them have told. */
 static void look_for_fnc4(struct reading *r, struct ts_linear_candidate *c) {
   struct ts_linear_memory *m = r->memory;
   if (c->symbol.symbology != TS_SYMBOLOGY_CODE128)
     return;
-  for (uint32_t row = 0; row < m->lines.height && !c->fnc4; row++) {
+  for (uint32_t row = 0; row < m->lines.height && !c->fnc4 && c->without_fnc4 < TS_LINEAR_CODE128_QUALITY;
+       row++) {
     enum ts_code128_seen seen =
         ts_code128_look(m->lines.gray + (size_t)row * m->lines.width, m->lines.width, &m->edges, r->budget);
-    c->fnc4 = seen == TS_CODE128_FNC4 || seen == TS_CODE128_UNDECIDED;
-    c->no_fnc4 = c->no_fnc4 || seen == TS_CODE128_PLAIN;
+    if (seen == TS_CODE128_UNDECIDED)
+      return;
+    c->fnc4 = seen == TS_CODE128_FNC4;
+    c->without_fnc4 += seen == TS_CODE128_PLAIN;
   }
 }
 
@@ -206,19 +210,28 @@ static bool known_stripe(const struct ts_linear_memory *m, uint32_t count, const
   return false;
 }
 
+/* Keeps a stripe that looks like bars and was not found in a finer level. */
+static void keep(struct reading *r, uint32_t *count, const struct ts_stripe *stripe) {
+  struct ts_linear_memory *m = r->memory;
+  if (*count == TS_LINEAR_STRIPES_MAX || known_stripe(m, *count, stripe))
+    return;
+  enum ts_stripe_look look = ts_stripe_look(stripe, r->pyramid, &m->lines, r->budget);
+  if (look == TS_STRIPE_NO)
+    return;
+  m->looks[*count] = look == TS_STRIPE_CLEAR ? LOOKS : LOOKS_OWED;
+  m->stripe[(*count)++] = *stripe;
+}
+
 /* The stripes of all levels that look like bars, the finest level's first: it shows the most. */
 static uint32_t gather(struct reading *r, struct ts_stripe_block *block, size_t blocks) {
-  struct ts_linear_memory *m = r->memory;
   uint32_t count = 0;
   for (unsigned index = 0; index < r->pyramid->count; index++) {
     const struct ts_level *level = &r->pyramid->level[index];
     if (index > 0 && (level->width < LEVEL_SIDE_MIN || level->height < LEVEL_SIDE_MIN))
       break;
-    size_t found = ts_stripes_find(level, block, blocks, m->found, r->budget);
-    for (size_t i = 0; i < found && count < TS_LINEAR_STRIPES_MAX; i++)
-      if (!known_stripe(m, count, &m->found[i]) &&
-          ts_stripe_plausible(&m->found[i], r->pyramid, &m->lines, r->budget))
-        m->stripe[count++] = m->found[i];
+    size_t found = ts_stripes_find(level, block, blocks, r->memory->found, r->budget);
+    for (size_t i = 0; i < found; i++)
+      keep(r, &count, &r->memory->found[i]);
   }
   return count;
 }
@@ -227,18 +240,17 @@ static uint32_t gather(struct reading *r, struct ts_stripe_block *block, size_t 
 static void mark_read(struct ts_linear_memory *m, uint32_t count, uint32_t read) {
   for (uint32_t i = 0; i < count; i++)
     if (covers(&m->stripe[read], &m->stripe[i]))
-      m->read[i] = true;
+      m->looks[i] = 0;
 }
 
 /* Each way of looking is tried with all stripes before the next one: most codes are read in the first. */
 static void read_stripes(struct reading *r, uint32_t count) {
   struct ts_linear_memory *m = r->memory;
-  memset(m->read, 0, sizeof m->read);
-  for (unsigned look = 0; look < TS_SCAN_ROUNDS * TS_SCAN_PHASES; look++) {
+  for (unsigned look = 0; look < LOOKS; look++) {
     if (look == LOOKS_OWED)
       r->looked = !r->budget->spent;
     for (uint32_t i = 0; i < count && !r->budget->spent; i++) {
-      if (m->read[i])
+      if (look >= m->looks[i])
         continue;
       r->stripe = &m->stripe[i];
       r->sure = false;

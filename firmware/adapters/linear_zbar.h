@@ -31,7 +31,7 @@ struct ts_linear_memory {
   uint8_t pool[TS_LINEAR_POOL];
   struct ts_stripe found[TS_STRIPES_MAX];         /* in one level */
   struct ts_stripe stripe[TS_LINEAR_STRIPES_MAX]; /* in all levels, those that look like bars */
-  bool read[TS_LINEAR_STRIPES_MAX];               /* it gave a text that is sure */
+  uint8_t looks[TS_LINEAR_STRIPES_MAX];           /* that it is worth; 0 once it gave a text that is sure */
   struct ts_scanlines lines;
   uint8_t line[TS_SCANLINES_WIDTH_MAX]; /* one of them, as the code has its left and right */
   struct ts_edges edges;

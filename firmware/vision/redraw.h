@@ -41,6 +41,6 @@ unsigned ts_redraw_finders(const struct ts_qr_bits *bits);
 
 /* A decoder tries the patterns three by three, so that its time grows with the cube of their number: drawings that show
  * more than this are not for a decoder. Even text of one letter repeated stays below. */
-#define TS_REDRAW_FINDERS_MAX(side) (10u + (unsigned)(side) * (side) / 1600u)
+#define TS_REDRAW_FINDERS_MAX(side) (8u + (unsigned)(side) * (side) / 1700u)
 
 #endif

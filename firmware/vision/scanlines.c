@@ -7,12 +7,14 @@
 
 #define MARGIN 0.10f /* of its length, at both ends, for the quiet zones and what was not seen of the code */
 #define MARGIN_PIXELS 12.0f /* of its level, besides */
-#define TURNS_MIN 16u       /* from dark to light or back, along any code */
-#define SWING_MIN 10        /* gray levels between two turns */
-#define SWING_SHARE 6       /* and one part in so many of the line's range */
-#define ALIKE 0.55f         /* correlation of two lines through the same bars */
-#define LINES_WITHIN 0.9f   /* of the height */
-#define HEIGHT_AVERAGED 16  /* pixels: higher bars are averaged along a little, against noise */
+#define TURNS_MIN 24u       /* from dark to light or back, along any code */
+#define TURNS_CLEAR 40u
+#define SWING_MIN 10  /* gray levels between two turns */
+#define SWING_SHARE 6 /* and one part in so many of the line's range */
+#define ALIKE 0.55f   /* correlation of two lines through the same bars */
+#define ALIKE_CLEAR 0.9f
+#define LINES_WITHIN 0.9f  /* of the height */
+#define HEIGHT_AVERAGED 16 /* pixels: higher bars are averaged along a little, against noise */
 #define COST_SAMPLE 130u
 
 /* How a stripe is sampled. */
@@ -121,16 +123,20 @@ static float correlation(const uint8_t *a, const uint8_t *b, uint32_t n) {
   return (float)((int64_t)n * sab - sa * sb) / (sqrtf(va) * sqrtf(vb));
 }
 
-bool ts_stripe_plausible(const struct ts_stripe *stripe, const struct ts_pyramid *pyramid,
-                         struct ts_scanlines *out, struct ts_budget *budget) {
+enum ts_stripe_look ts_stripe_look(const struct ts_stripe *stripe, const struct ts_pyramid *pyramid,
+                                   struct ts_scanlines *out, struct ts_budget *budget) {
   struct way w = way_of(stripe, pyramid);
   if (w.width < TURNS_MIN || !ts_budget_take(budget, (uint64_t)w.width * 3 * COST_SAMPLE))
-    return false;
+    return TS_STRIPE_NO;
   float apart = w.height / 4 < 6 ? w.height / 4 : 6;
   uint8_t *above = out->gray, *below = out->gray + TS_SCANLINES_WIDTH_MAX;
   take_line(&w, -apart, 0, above);
   take_line(&w, apart, 0, below);
-  return turns(above, w.width) >= TURNS_MIN && correlation(above, below, w.width) >= ALIKE;
+  uint32_t edges = turns(above, w.width);
+  float alike = edges >= TURNS_MIN ? correlation(above, below, w.width) : 0;
+  if (alike < ALIKE)
+    return TS_STRIPE_NO;
+  return edges >= TURNS_CLEAR || alike >= ALIKE_CLEAR ? TS_STRIPE_CLEAR : TS_STRIPE_FAINT;
 }
 
 /* ---- lines ---- */

@@ -163,7 +163,8 @@ static bool measure(const struct field *f, const struct group *g, float scale, s
   half_angle(g->cosine, g->sine, &ux, &uy);
   struct spread along = {.low = 1e9f, .high = -1e9f}, across = along;
   for (uint16_t at = g->first;; at = f->block[at].next) {
-    float x = ((float)(at % f->columns) + 0.5f) * TS_BLOCK, y = ((float)(at / f->columns) + 0.5f) * TS_BLOCK;
+    uint32_t column = at % f->columns, row = at / f->columns;
+    float x = ((float)column + 0.5f) * TS_BLOCK, y = ((float)row + 0.5f) * TS_BLOCK;
     add(&along, x * ux + y * uy);
     add(&across, y * ux - x * uy);
     if (f->block[at].next == at)

@@ -60,10 +60,17 @@ enum ts_scan_phase {
   TS_SCAN_PHASES,
 };
 
-/* Does a line through its middle look like bars, and do lines beside it look the same? The cheap question before a decoder
- * is asked. OUT is work memory. */
-bool ts_stripe_plausible(const struct ts_stripe *stripe, const struct ts_pyramid *pyramid,
-                         struct ts_scanlines *out, struct ts_budget *budget);
+/* How much a stripe looks like bars. */
+enum ts_stripe_look {
+  TS_STRIPE_NO,    /* not as a code does */
+  TS_STRIPE_FAINT, /* as a code may, and as words in large type do */
+  TS_STRIPE_CLEAR,
+};
+
+/* By the edges of lines above and below its middle, and how alike these are: the cheap question before a decoder is
+ * asked. OUT is work memory. */
+enum ts_stripe_look ts_stripe_look(const struct ts_stripe *stripe, const struct ts_pyramid *pyramid,
+                                   struct ts_scanlines *out, struct ts_budget *budget);
 
 /* Draws the lines, in further rounds (below TS_SCAN_ROUNDS) at places between. False when BUDGET is spent. */
 bool ts_stripe_draw(const struct ts_stripe *stripe, const struct ts_pyramid *pyramid,

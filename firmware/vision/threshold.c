@@ -48,7 +48,8 @@ static struct block measure(const struct ts_level *coarser, uint32_t i, uint32_t
                         .mean = (uint32_t)(sum & UINT16_MAX) / (HALF_BLOCK * HALF_BLOCK)};
 }
 
-/* What divides dark from light in a block by itself. A flat one is taken for light, unless it is darker than what
+/* What divides dark from light in a block by itself. A flat one is taken for light (an eighth below its
+ * lowest, so that noise stays above and faint print below), unless it is darker than what
  * divides its neighbours above and to the left: then it lies within something dark, and their value is kept. */
 static uint8_t divide(const struct ts_level *level, struct block b, uint32_t i, uint32_t j) {
   if (b.highest - b.lowest > FLAT)
@@ -60,7 +61,7 @@ static uint8_t divide(const struct ts_level *level, struct block b, uint32_t i, 
     if (b.lowest < neighbours)
       return (uint8_t)neighbours;
   }
-  return (uint8_t)(b.lowest / 2);
+  return (uint8_t)(b.lowest * 7 / 8);
 }
 
 /* Means of up to 5 of N values, STEP apart, in place; fewer where the line ends. */

@@ -19,7 +19,7 @@ static struct ts_linear_candidate candidate(enum ts_symbology symbology, const c
                                       .quality = 8,
                                       .phases = PLAIN | SHIFTED,
                                       .proved = TS_LINEAR_PROVED,
-                                      .no_fnc4 = true};
+                                      .without_fnc4 = 1};
 }
 
 /* Honest texts, read in every way there is. */
@@ -86,7 +86,8 @@ static void refuses_code_128_with_fnc4(void **state) {
   c.fnc4 = true;
   assert_false(ts_linear_accepted(&c, LENGTHS));
   assert_false(ts_linear_sure(&c, LENGTHS));
-  c.fnc4 = c.no_fnc4 = false;
+  c.fnc4 = false;
+  c.without_fnc4 = 0;
   assert_false(ts_linear_accepted(&c, LENGTHS));
 }
 
