@@ -6,7 +6,8 @@ set(TS_FIRMWARE_DIR ${CMAKE_CURRENT_LIST_DIR})
 set(TS_CORE_SOURCES
     anchor.c bundle.c bundle_check.c bundle_read.c bytes.c cbor.c cbor_text.c cbor_write.c cose.c error.c gs1.c
     gs1_check.c gs1_codes.c gs1_coupon.c gs1_elements.c gs1_lint.c gs1_rules.c gs1_table.c gs1_title.c
-    gs1_titles.c gs1_uri.c gs1_write.c p256.c piece.c symbols.c tag.c trust.c verdict.c)
+    gs1_titles.c gs1_uri.c gs1_write.c p256.c piece.c publisher.c statusset.c statusset_check.c statusset_code.c
+    statusset_tree.c symbols.c tag.c trust.c verdict.c)
 list(TRANSFORM TS_CORE_SOURCES PREPEND ${TS_FIRMWARE_DIR}/core/)
 
 set(TS_VISION_SOURCES code128.c corners.c edges.c finder.c fit.c grid.c locate.c pyramid.c qr_layout.c redraw.c retail.c sample.c scanlines.c stripe.c threshold.c triple.c)
@@ -14,7 +15,7 @@ list(TRANSFORM TS_VISION_SOURCES PREPEND ${TS_FIRMWARE_DIR}/vision/)
 # The same bits from every compiler: no fused multiply and add. sqrtf without errno is one instruction.
 set_source_files_properties(${TS_VISION_SOURCES} PROPERTIES COMPILE_OPTIONS "-ffp-contract=off;-fno-math-errno")
 
-set(TS_APP_SOURCES device.c inspection.c judge.c messages.c)
+set(TS_APP_SOURCES device.c inspection.c install.c judge.c messages.c)
 list(TRANSFORM TS_APP_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # For boards with a screen; ts_font_atlas of app/atlas.cmake makes the glyphs.

@@ -1,13 +1,19 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host-tools/brands.h"
 
+#include <stdio.h>
 #include <string.h>
+
+void ts_home_root_label(char out[TS_ROOT_LABEL], const char *id) {
+  (void)snprintf(out, TS_ROOT_LABEL, "%s-root", id);
+}
 
 bool ts_home_brand_get(struct ts_home *home, const char *id, struct ts_brand_row *out,
                        struct ts_fault *fault) {
   struct ts_sql sql = ts_sql(
       home->db,
-      "SELECT id, name, root_certificate, root_key_file, signer_days, serial_days FROM brand WHERE id = ?",
+      "SELECT id, name, root_certificate, root_key_file, signer_days, serial_days, imported, export_sequence,"
+      " export_issued, export_expires FROM brand WHERE id = ?",
       fault);
   ts_sql_put_text(&sql, id);
   bool ok =
@@ -17,6 +23,10 @@ bool ts_home_brand_get(struct ts_home *home, const char *id, struct ts_brand_row
     struct ts_bytes root = ts_sql_blob(&sql, 2);
     out->signer_days = ts_sql_number(&sql, 4);
     out->serial_days = ts_sql_number(&sql, 5);
+    out->imported = ts_sql_number(&sql, 6) != 0;
+    out->export_sequence = ts_sql_number(&sql, 7);
+    out->export_issued = ts_sql_number(&sql, 8);
+    out->export_expires = ts_sql_number(&sql, 9);
     out->root.size = root.size <= sizeof out->root.data ? root.size : 0;
     memcpy(out->root.data, root.data, out->root.size);
     ok = ts_sql_copy(&sql, 0, out->id, sizeof out->id) && ts_sql_copy(&sql, 1, out->name, sizeof out->name) &&
@@ -24,6 +34,14 @@ bool ts_home_brand_get(struct ts_home *home, const char *id, struct ts_brand_row
   }
   ts_sql_close(&sql);
   return ok;
+}
+
+bool ts_home_brand_get_own(struct ts_home *home, const char *id, struct ts_brand_row *out,
+                           struct ts_fault *fault) {
+  return ts_home_brand_get(home, id, out, fault) &&
+         (!out->imported ||
+          ts_fault(fault, EX_NOPERM, "brand %s was imported: only its owner can issue, sign or change it",
+                   id));
 }
 
 bool ts_home_brand_insert(struct ts_home *home, const struct ts_brand_row *row, int64_t now,

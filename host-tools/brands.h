@@ -13,14 +13,24 @@
 struct ts_brand_row {
   char id[TS_BRAND_ID_MAX + 1];
   char name[TS_NAME_MAX + 1];
-  struct ts_der root; /* certificate */
-  char root_key_file[TS_KEY_FILE_MAX];
+  struct ts_der root;                  /* certificate */
+  char root_key_file[TS_KEY_FILE_MAX]; /* empty: the root's key is not in this home */
   int64_t signer_days, serial_days;
+  bool imported;                         /* another home's: nothing is issued or signed for it here */
+  int64_t export_sequence;               /* of the exports made; of an imported brand that of the one held, */
+  int64_t export_issued, export_expires; /* and its dates */
 };
+
+/* The label of roots' key files: "ID-root". */
+#define TS_ROOT_LABEL (TS_BRAND_ID_MAX + 8)
+void ts_home_root_label(char out[TS_ROOT_LABEL], const char *id);
 
 /* EX_DATAERR if there is no such brand. */
 bool ts_home_brand_get(struct ts_home *home, const char *id, struct ts_brand_row *out,
                        struct ts_fault *fault);
+/* Likewise, and EX_NOPERM for one that was imported: only its owner changes it or issues for it. */
+bool ts_home_brand_get_own(struct ts_home *home, const char *id, struct ts_brand_row *out,
+                           struct ts_fault *fault);
 bool ts_home_brand_insert(struct ts_home *home, const struct ts_brand_row *row, int64_t now,
                           struct ts_fault *fault);
 

@@ -10,6 +10,7 @@
 struct writer {
   struct ts_buf out;
   enum ts_err err;
+  uint64_t sets_end; /* of the sets named so far, from the first one's begin */
 };
 
 struct ts_bytes ts_blob_bytes(const struct ts_blob *blob) {
@@ -83,11 +84,26 @@ static void put_texts(struct writer *w, const char *const *text, size_t count) {
   free(list);
 }
 
+static void put_set(struct writer *w, const struct ts_set_spec *set) {
+  const struct ts_statusset_info *info = &set->info;
+  uint64_t offset = info->length ? ts_bundle_align(w->sets_end) : 0;
+  if (info->length)
+    w->sets_end = offset + info->length;
+  ts_cbor_put_array(&w->out, 6);
+  ts_cbor_put_uint(&w->out, offset);
+  ts_cbor_put_uint(&w->out, info->bits);
+  ts_cbor_put_uint(&w->out, info->count);
+  ts_cbor_put_uint(&w->out, info->blocks);
+  ts_cbor_put_uint(&w->out, info->length);
+  ts_cbor_put_bytes(&w->out, ts_bytes(info->root, sizeof info->root));
+}
+
 static void put_signer(struct writer *w, const struct ts_signer_spec *signer) {
   bool revoked = signer->state == TS_SIGNER_REVOKED, scoped = signer->scope_count > 0;
+  unsigned optional = (revoked ? 1u : 0u) + (scoped ? 1u : 0u) + (signer->recorded.there ? 1u : 0u);
   uint8_t key_id[2];
   ts_put_be16(key_id, signer->key_id);
-  ts_cbor_put_map(&w->out, 3u + (revoked ? 1u : 0u) + (scoped ? 1u : 0u));
+  ts_cbor_put_map(&w->out, 3u + optional);
   ts_cbor_put_uint(&w->out, 1);
   ts_cbor_put_bytes(&w->out, ts_bytes(key_id, sizeof key_id));
   ts_cbor_put_uint(&w->out, 2);
@@ -101,6 +117,10 @@ static void put_signer(struct writer *w, const struct ts_signer_spec *signer) {
   if (scoped) {
     ts_cbor_put_uint(&w->out, 5);
     put_texts(w, signer->scope, signer->scope_count);
+  }
+  if (signer->recorded.there) {
+    ts_cbor_put_uint(&w->out, 6);
+    put_set(w, &signer->recorded);
   }
 }
 
@@ -157,7 +177,9 @@ static void put_policy(struct writer *w, const struct ts_brand_spec *brand) {
 }
 
 static void put_brand(struct writer *w, const struct ts_brand_spec *brand) {
-  ts_cbor_put_map(&w->out, 7u + (policies(brand) ? 1u : 0u) + (brand->serial_form_count ? 1u : 0u));
+  unsigned optional = (policies(brand) ? 1u : 0u) + (brand->serial_form_count ? 1u : 0u) +
+                      (brand->issued.there ? 1u : 0u) + (brand->blocked.there ? 1u : 0u);
+  ts_cbor_put_map(&w->out, 7u + optional);
   ts_cbor_put_uint(&w->out, 1);
   put_text(w, brand->id);
   ts_cbor_put_uint(&w->out, 2);
@@ -179,6 +201,14 @@ static void put_brand(struct writer *w, const struct ts_brand_spec *brand) {
   if (brand->serial_form_count) {
     ts_cbor_put_uint(&w->out, 9);
     put_texts(w, brand->serial_form, brand->serial_form_count);
+  }
+  if (brand->issued.there) {
+    ts_cbor_put_uint(&w->out, 10);
+    put_set(w, &brand->issued);
+  }
+  if (brand->blocked.there) {
+    ts_cbor_put_uint(&w->out, 11);
+    put_set(w, &brand->blocked);
   }
 }
 
@@ -244,15 +274,15 @@ static enum ts_err sign(const struct ts_cose_sign *message, size_t index,
   return err ? err : signatory->sign(signatory->ctx, digest, rs);
 }
 
-enum ts_err ts_bundle_seal(struct ts_blob *out, struct ts_bytes payload,
-                           const struct ts_bundle_signatory *signatory, size_t count,
-                           const struct ts_crypto *crypto) {
+enum ts_err ts_message_seal(struct ts_blob *out, const char *content_type, struct ts_bytes payload,
+                            const struct ts_bundle_signatory *signatory, size_t count,
+                            const struct ts_crypto *crypto) {
   *out = (struct ts_blob){0};
   if (count == 0 || count > TS_COSE_SIGNATURES_MAX)
     return TS_ERR_ARGUMENT;
   uint8_t body[64], header[TS_COSE_SIGNATURES_MAX][32], rs[TS_COSE_SIGNATURES_MAX][TS_P256_SIGNATURE_SIZE];
   struct ts_buf buf = ts_buf(body, sizeof body);
-  ts_cose_put_body_header(&buf, TS_BUNDLE_CONTENT_TYPE);
+  ts_cose_put_body_header(&buf, content_type);
   struct ts_cose_sign message = {.protected_header = ts_buf_bytes(&buf), .payload = payload, .count = count};
   for (size_t i = 0; i < count; i++) {
     buf = ts_buf(header[i], sizeof header[i]);
@@ -267,4 +297,108 @@ enum ts_err ts_bundle_seal(struct ts_blob *out, struct ts_bytes payload,
   if (!w.err)
     ts_cose_put_sign(&w.out, &message);
   return end(out, &w);
+}
+
+enum ts_err ts_bundle_seal(struct ts_blob *out, struct ts_bytes payload,
+                           const struct ts_bundle_signatory *signatory, size_t count,
+                           const struct ts_crypto *crypto) {
+  return ts_message_seal(out, TS_BUNDLE_CONTENT_TYPE, payload, signatory, count, crypto);
+}
+
+enum ts_err ts_rotation_seal(struct ts_blob *out, const struct ts_publisher_keys *next,
+                             const struct ts_bundle_signatory *signatory, size_t count,
+                             const struct ts_crypto *crypto) {
+  uint8_t payload[512];
+  struct ts_buf buf = ts_buf(payload, sizeof payload);
+  *out = (struct ts_blob){0};
+  if (!ts_publisher_ok(next))
+    return TS_ERR_ARGUMENT;
+  ts_publisher_put_statement(&buf, next);
+  return buf.full
+             ? TS_ERR_NO_SPACE
+             : ts_message_seal(out, TS_PUBLISHER_CONTENT_TYPE, ts_buf_bytes(&buf), signatory, count, crypto);
+}
+
+/* The file as it grows: where it is, and so how far the next set is. */
+struct file {
+  const struct ts_bundle_sink *sink;
+  struct ts_bytes sets;
+  uint64_t at;
+};
+
+static void put_part(struct file *file, struct ts_bytes part) {
+  if (part.size)
+    file->sink->put(file->sink->ctx, part);
+  file->at += part.size;
+}
+
+static void put_set_bytes(struct writer *w, struct file *file, const struct ts_set_spec *set) {
+  static const uint8_t zeros[TS_BUNDLE_SET_ALIGN];
+  struct ts_bytes bytes = ts_bytes_part(file->sets, set->offset, set->info.length);
+  if (!set->there || set->info.length == 0)
+    return;
+  if (bytes.size != set->info.length)
+    w->err = TS_ERR_ARGUMENT;
+  put_part(file, ts_bytes(zeros, (size_t)(ts_bundle_align(file->at) - file->at)));
+  put_part(file, bytes);
+}
+
+/* The sets of a brand, in the order in which its payload names them. */
+static void put_sets(struct writer *w, struct file *file, const struct ts_brand_spec *brand) {
+  const void **list = sorted(w, brand->signer, brand->signer_count, sizeof *brand->signer, compare_signers);
+  for (size_t i = 0; list && i < brand->signer_count; i++)
+    put_set_bytes(w, file, &((const struct ts_signer_spec *)list[i])->recorded);
+  free(list);
+  put_set_bytes(w, file, &brand->issued);
+  put_set_bytes(w, file, &brand->blocked);
+}
+
+enum ts_err ts_bundle_write_file(const struct ts_bundle_sink *sink, struct ts_bytes head,
+                                 const struct ts_bundle_spec *spec) {
+  struct writer w = {.err = TS_OK};
+  struct file file = {.sink = sink, .sets = spec->sets};
+  uint8_t header[TS_BUNDLE_HEADER_SIZE];
+  if (head.size > TS_BUNDLE_SIZE_MAX)
+    return TS_ERR_TOO_LONG;
+  const void **list = sorted(&w, spec->brand, spec->brand_count, sizeof *spec->brand, compare_brands);
+  if (!list)
+    return w.err;
+  memcpy(header, TS_BUNDLE_MAGIC, sizeof TS_BUNDLE_MAGIC - 1);
+  ts_put_be32(header + sizeof TS_BUNDLE_MAGIC - 1, (uint32_t)head.size);
+  put_part(&file, ts_bytes(header, sizeof header));
+  put_part(&file, head);
+  for (size_t i = 0; i < spec->brand_count && !w.err; i++)
+    put_sets(&w, &file, list[i]);
+  free(list);
+  return w.err;
+}
+
+struct memory {
+  struct ts_blob *blob;
+  bool out; /* of memory */
+};
+
+static void put_in_memory(void *ctx, struct ts_bytes part) {
+  struct memory *memory = ctx;
+  struct ts_blob *blob = memory->blob;
+  uint8_t *grown = memory->out ? NULL : realloc(blob->data, blob->size + part.size);
+  memory->out = !grown;
+  if (!grown)
+    return;
+  memcpy(grown + blob->size, part.data, part.size);
+  blob->data = grown;
+  blob->size += part.size;
+}
+
+enum ts_err ts_bundle_write_blob(struct ts_blob *out, struct ts_bytes head,
+                                 const struct ts_bundle_spec *spec) {
+  struct memory memory = {.blob = out};
+  const struct ts_bundle_sink sink = {.ctx = &memory, .put = put_in_memory};
+  *out = (struct ts_blob){0};
+  enum ts_err err = ts_bundle_write_file(&sink, head, spec);
+  if (!err && memory.out)
+    err = TS_ERR_INTERNAL;
+  if (err)
+    ts_blob_free(out);
+  return err;
 }

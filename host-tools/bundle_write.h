@@ -4,6 +4,7 @@
 #ifndef TS_HOST_TOOLS_BUNDLE_WRITE_H
 #define TS_HOST_TOOLS_BUNDLE_WRITE_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -19,6 +20,13 @@ struct ts_blob {
 struct ts_bytes ts_blob_bytes(const struct ts_blob *blob);
 void ts_blob_free(struct ts_blob *blob); /* leaves it empty; an empty one is fine */
 
+/* A set, and where its INFO.length bytes lie among the bundle's SETS. */
+struct ts_set_spec {
+  bool there;
+  struct ts_statusset_info info;
+  size_t offset;
+};
+
 /* Everything here is the caller's and only read. Lists may be in any order: the writer sorts them. */
 struct ts_signer_spec {
   uint16_t key_id;
@@ -27,6 +35,7 @@ struct ts_signer_spec {
   uint32_t revoked_from_day; /* days since 1970; only when state is REVOKED */
   const char *const *scope;  /* GTIN-14s and prefixes; none: all of the brand's */
   size_t scope_count;
+  struct ts_set_spec recorded;
 };
 
 struct ts_model_spec {
@@ -56,6 +65,7 @@ struct ts_brand_spec {
   size_t tagged_count;
   const char *const *serial_form;
   size_t serial_form_count;
+  struct ts_set_spec issued, blocked;
 };
 
 struct ts_bundle_spec {
@@ -64,6 +74,7 @@ struct ts_bundle_spec {
   int64_t issued, expires; /* seconds since 1970-01-01 UTC */
   const struct ts_brand_spec *brand;
   size_t brand_count;
+  struct ts_bytes sets; /* of all sets, in any order; for ts_bundle_write_file alone */
 };
 
 /* The payload, checked by the same rules that a device checks it by: what this gives, a device takes. Errors
@@ -79,10 +90,31 @@ struct ts_bundle_signatory {
   uint8_t key_id[TS_COSE_KEY_ID_SIZE]; /* ts_cose_key_id of its public key */
 };
 
-/* The whole file: PAYLOAD signed by 1 to TS_COSE_SIGNATURES_MAX signatories. TS_ERR_ARGUMENT for another
- * number. */
+/* A message of CONTENT_TYPE: PAYLOAD signed by 1 to TS_COSE_SIGNATURES_MAX signatories. TS_ERR_ARGUMENT for
+ * another number. */
+enum ts_err ts_message_seal(struct ts_blob *out, const char *content_type, struct ts_bytes payload,
+                            const struct ts_bundle_signatory *signatory, size_t count,
+                            const struct ts_crypto *crypto);
+/* A bundle's. */
 enum ts_err ts_bundle_seal(struct ts_blob *out, struct ts_bytes payload,
                            const struct ts_bundle_signatory *signatory, size_t count,
                            const struct ts_crypto *crypto);
+/* A rotation statement: NEXT, signed likewise; the signatories are to be enough of the old and of the new keys.
+ * TS_ERR_ARGUMENT for a set that ts_publisher_ok does not take. */
+enum ts_err ts_rotation_seal(struct ts_blob *out, const struct ts_publisher_keys *next,
+                             const struct ts_bundle_signatory *signatory, size_t count,
+                             const struct ts_crypto *crypto);
+
+/* The file in parts, from its first byte to its last: PUT is called with each. HEAD is the rotation statements,
+ * in order, and the bundle's message, whose payload was written from SPEC. PUT keeps its own errors. */
+struct ts_bundle_sink {
+  void *ctx;
+  void (*put)(void *ctx, struct ts_bytes part);
+};
+enum ts_err ts_bundle_write_file(const struct ts_bundle_sink *sink, struct ts_bytes head,
+                                 const struct ts_bundle_spec *spec);
+/* The same into memory. */
+enum ts_err ts_bundle_write_blob(struct ts_blob *out, struct ts_bytes head,
+                                 const struct ts_bundle_spec *spec);
 
 #endif

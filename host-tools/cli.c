@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <getopt.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
@@ -131,6 +132,12 @@ bool ts_args_now(const struct ts_args *args, int64_t *seconds, struct ts_fault *
     return ts_fault(fault, EX_OSERR, "cannot read the clock: %s", strerror(errno));
   *seconds = now.tv_sec;
   return ts_args_date(args, "now", seconds, fault);
+}
+
+const char *ts_args_registry(const struct ts_args *args) {
+  const char *url = ts_args_text(args, "registry");
+  url = url ? url : getenv("TOUCHSTONE_REGISTRY");
+  return url && *url ? url : NULL;
 }
 
 static void print_option(const struct ts_option *o, bool usage) {

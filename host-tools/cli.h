@@ -27,6 +27,11 @@ struct ts_option {
   } use; /* SOME: at least one, or more */
 };
 
+/* Every command that makes or uses private keys has it; main hands the file on (host-tools/secret.h). */
+#define TS_OPTION_PASSPHRASE "passphrase-file"
+#define TS_PASSPHRASE_OPTION                                                                                 \
+  { TS_OPTION_PASSPHRASE, "FILE", "the private keys' passphrase is its first line", TS_OPTION_ONCE }
+
 struct ts_command {
   const char *name;     /* "init", or two words: "brand add" */
   const char *operands; /* "HOME", "IMAGE..."; "" for none */
@@ -66,6 +71,12 @@ bool ts_args_number(const struct ts_args *args, const char *name, uint64_t min, 
 bool ts_args_date(const struct ts_args *args, const char *name, int64_t *seconds, struct ts_fault *fault);
 /* --now, or the system's clock. */
 bool ts_args_now(const struct ts_args *args, int64_t *seconds, struct ts_fault *fault);
+
+/* For commands that use the registry: the option, and what it says; else $TOUCHSTONE_REGISTRY, or NULL for
+ * the home's own. */
+#define TS_REGISTRY_OPTION                                                                                   \
+  { "registry", "URL", "postgresql://...; else $TOUCHSTONE_REGISTRY, or in the home", TS_OPTION_ONCE }
+const char *ts_args_registry(const struct ts_args *args);
 
 void ts_command_help(const struct ts_command *command);
 

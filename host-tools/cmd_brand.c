@@ -1,9 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* brand add, brand list */
 #include <stdio.h>
+#include <string.h>
 
 #include "host-tools/brands.h"
 #include "host-tools/commands.h"
+#include "host-tools/home_keys.h"
 
 static bool add_lists(struct ts_home *home, const char *id, const struct ts_args *args,
                       struct ts_fault *fault) {
@@ -35,24 +37,44 @@ static bool is_new(struct ts_home *home, const char *id, struct ts_fault *fault)
   return fault->status == EX_OK;
 }
 
-/* The root's key, certificate and row, and what belongs to it: in one transaction. */
+/* A certificate that a CA made: its key is given, was made for the request, or stays with the CA's owner. */
+static bool take_root(struct ts_home *home, struct ts_brand_row *row, const char *file, const char *key,
+                      int64_t now, struct ts_home_key *root, struct ts_fault *fault) {
+  struct ts_x509_facts facts = {0};
+  char label[TS_ROOT_LABEL];
+  ts_home_root_label(label, row->id);
+  bool ok = ts_certificate_read_file(&row->root, file, fault) &&
+            ts_x509_check_root(&facts, &row->root, now, file, fault) &&
+            (ts_home_key_find(home, key, label, &facts.public_key, root, fault) || fault->status == EX_OK);
+  ts_key_free(&facts.public_key);
+  return ok;
+}
+
+static bool make_root(struct ts_home *home, struct ts_brand_row *row, const char *key, int64_t now,
+                      struct ts_home_key *root, struct ts_fault *fault) {
+  char label[TS_ROOT_LABEL];
+  ts_home_root_label(label, row->id);
+  return (key ? ts_home_key_bring(home, key, label, root, fault)
+              : ts_key_make(&root->key, fault) && ts_home_key_keep(home, label, root, fault)) &&
+         ts_x509_make_root(&row->root, &root->key, row->id, row->name, now, fault);
+}
+
+/* First the root's key and certificate, for which a person may be asked; then the row and what belongs to it,
+ * in one transaction. */
 static bool add(struct ts_home *home, struct ts_brand_row *row, const struct ts_args *args, int64_t now,
                 struct ts_fault *fault) {
-  struct ts_key key = {0};
-  char label[TS_BRAND_ID_MAX + 8];
-  (void)snprintf(label, sizeof label, "%s-root", row->id);
-  bool ok = ts_home_begin(home, fault) && is_new(home, row->id, fault) && ts_key_make(&key, fault) &&
-            ts_x509_make_root(&row->root, &key, row->id, row->name, now, fault);
+  struct ts_home_key root = {0};
+  const char *certificate = ts_args_text(args, "certificate"), *key = ts_args_text(args, "key");
+  bool ok =
+      is_new(home, row->id, fault) && (certificate ? take_root(home, row, certificate, key, now, &root, fault)
+                                                   : make_root(home, row, key, now, &root, fault));
   if (ok) {
-    ts_home_key_name(row->root_key_file, label, &key);
-    ok = ts_home_brand_insert(home, row, now, fault) && add_lists(home, row->id, args, fault) &&
-         ts_home_write_key(home, row->root_key_file, &key, fault);
-    if (ok && !ts_home_commit(home, fault)) {
-      ts_home_remove_key(home, row->root_key_file);
-      ok = false;
-    }
+    memcpy(row->root_key_file, root.file, sizeof row->root_key_file);
+    ok = ts_home_begin(home, fault) && is_new(home, row->id, fault) &&
+         ts_home_brand_insert(home, row, now, fault) && add_lists(home, row->id, args, fault) &&
+         ts_home_commit(home, fault);
   }
-  ts_key_free(&key);
+  ts_home_key_close(home, &root, !ok);
   return ok;
 }
 
@@ -174,6 +196,9 @@ static const struct ts_option add_options[] = {
     {"name", "NAME", "the brand's name as people know it", TS_OPTION_REQUIRED},
     {"gs1-prefix", "DIGITS", "a GS1 company prefix of the brand's", TS_OPTION_SOME},
     {"host", "HOST", "a host for the tags' links; new tags get the first", TS_OPTION_SOME},
+    {"key", "URI|FILE", "the root key, in a token (pkcs11:) or a file; made if not given", TS_OPTION_ONCE},
+    {"certificate", "FILE", "the root's, made by a CA, PEM or DER", TS_OPTION_ONCE},
+    TS_PASSPHRASE_OPTION,
     {"now", "TIME", "the time to go by instead of the clock's, UTC", TS_OPTION_ONCE},
     {NULL, NULL, NULL, TS_OPTION_ONCE},
 };

@@ -1,38 +1,46 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* touchstone bundle */
+/* touchstone bundle, touchstone bundle diff */
 #include <stdio.h>
+#include <stdlib.h>
 
+#include "host-tools/bundle_diff.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
 #include "host-tools/publish.h"
 #include "host-tools/report.h"
 
+static void put(void *ctx, struct ts_bytes part) {
+  ts_file_out_write(ctx, part);
+}
+
 /* The file is complete under a temporary name before its number is taken, and gets its own name after: a
  * number never stands for two files, and a file that cannot be written takes no number. */
-static bool make(struct ts_home *home, const char *path, int64_t now, uint32_t days, uint64_t *sequence,
-                 struct ts_fault *fault) {
-  struct ts_blob blob = {0};
+static bool make(struct ts_home *home, struct ts_registry *registry, const char *url, const char *path,
+                 int64_t now, uint32_t days, uint64_t *sequence, struct ts_fault *fault) {
   struct ts_file_out out;
-  bool ok = ts_home_begin(home, fault) && ts_publish_bundle(home, now, days, sequence, &blob, fault) &&
-            ts_file_out_open(&out, path, 0644, fault);
-  if (ok) {
-    ts_file_out_write(&out, ts_blob_bytes(&blob));
-    ok = ts_file_out_prepare(&out, fault) && ts_home_commit(home, fault) && ts_file_out_publish(&out, fault);
-    ts_file_out_drop(&out);
-  }
-  ts_blob_free(&blob);
+  const struct ts_bundle_sink sink = {.ctx = &out, .put = put};
+  /* The registry's transaction makes its lists those of one moment; it only reads. */
+  if (!ts_home_begin(home, fault) || !ts_registry_begin(registry) ||
+      !ts_registry_check_whole(registry, url, home, fault) || !ts_file_out_open(&out, path, 0644, fault))
+    return false;
+  bool ok = ts_publish_bundle(home, registry, now, days, &sink, sequence, fault) &&
+            ts_file_out_prepare(&out, fault) && ts_home_commit(home, fault) &&
+            ts_file_out_publish(&out, fault);
+  ts_file_out_drop(&out);
   return ok;
 }
 
 static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct ts_home home = {0};
+  struct ts_registry *registry = NULL;
   int64_t now;
   uint64_t days = TS_BUNDLE_DAYS, sequence = 0;
   const char *path = ts_args_text(args, "out");
   char until[TS_DATE_TEXT];
   if (ts_args_now(args, &now, fault) && ts_args_number(args, "days", 1, TS_BUNDLE_DAYS_MAX, &days, fault) &&
       ts_home_open(&home, ts_args_text(args, "home"), fault) &&
-      make(&home, path, now, (uint32_t)days, &sequence, fault)) {
+      ts_registry_open(&registry, &home, ts_args_registry(args), fault) &&
+      make(&home, registry, ts_args_registry(args), path, now, (uint32_t)days, &sequence, fault)) {
     ts_date_write(until, now + (int64_t)days * TS_DAY_SECONDS);
     if (args->json)
       (void)ts_print_json(json_pack("{s:o, s:I, s:s}", "bundle", ts_report_text(ts_bytes_of(path)),
@@ -41,6 +49,7 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
     else
       printf("bundle %llu written to %s, good until %s\n", (unsigned long long)sequence, path, until);
   }
+  ts_registry_close(registry);
   ts_home_close(&home);
   return fault->status;
 }
@@ -52,8 +61,53 @@ const struct ts_command ts_command_bundle = {
     .options = (const struct ts_option[]){{"home", "HOME", "the home", TS_OPTION_REQUIRED},
                                           {"out", "FILE", "the bundle's file", TS_OPTION_REQUIRED},
                                           {"days", "N", "how long it is good (90)", TS_OPTION_ONCE},
+                                          TS_REGISTRY_OPTION,
+                                          TS_PASSPHRASE_OPTION,
                                           {"now", "TIME", "issue it as of this time", TS_OPTION_ONCE},
                                           {0}},
     .example = "touchstone bundle --home HOME --out bundle",
     .run = run,
+};
+
+static void tell(const struct ts_args *args, json_t *changes, struct ts_fault *fault) {
+  size_t i;
+  json_t *change;
+  if (!changes)
+    (void)ts_fault(fault, EX_OSERR, "not enough memory to compare the bundles");
+  else if (args->json)
+    (void)ts_print_json(json_pack("{s:O}", "changes", changes), fault);
+  else if (json_array_size(changes) == 0)
+    printf("no difference\n");
+  else
+    json_array_foreach(changes, i, change) printf("%s\n", json_string_value(change));
+  json_decref(changes);
+}
+
+static int run_diff(const struct ts_args *args, struct ts_fault *fault) {
+  uint8_t *data[2] = {NULL, NULL};
+  struct ts_bundle_claim claim[2];
+  bool ok = true;
+  for (int i = 0; ok && i < 2; i++) {
+    size_t size;
+    const char *path = args->operand[i];
+    ok = ts_file_read(path, TS_BUNDLE_FILE_MAX, &data[i], &size, fault) &&
+         ts_bundle_claim(&claim[i], ts_bytes(data[i], size), path, fault);
+  }
+  if (ok)
+    tell(args, ts_bundle_diff(&claim[0], &claim[1]), fault);
+  free(data[0]);
+  free(data[1]);
+  return fault->status;
+}
+
+const struct ts_command ts_command_bundle_diff = {
+    .name = "bundle diff",
+    .operands = "FILE NEWER",
+    .operands_min = 2,
+    .operands_max = 2,
+    .summary =
+        "Say in words what changed between two bundles; signatures are not looked at, provision does that",
+    .options = (const struct ts_option[]){{0}},
+    .example = "touchstone bundle diff bundle bundle",
+    .run = run_diff,
 };

@@ -34,13 +34,17 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   if (!ts_name_ok(ts_bytes_of(name), TS_NAME_MAX))
     (void)ts_fault(fault, EX_USAGE, "--publisher: 1 to %d bytes of UTF-8 without control characters",
                    TS_NAME_MAX);
-  else if (ts_args_now(args, &now, fault) && ts_home_init(path, name, now, fault))
+  else if (ts_args_now(args, &now, fault) &&
+           ts_home_init_with_key(path, name, ts_args_text(args, "key"), now, fault))
     (void)describe(args, path, fault);
   return fault->status;
 }
 
 static const struct ts_option options[] = {
     {"publisher", "NAME", "who signs the bundles, as devices will show it", TS_OPTION_ONCE},
+    {"key", "URI|FILE", "the publisher's key, in a token (pkcs11:) or a file; made if not given",
+     TS_OPTION_ONCE},
+    TS_PASSPHRASE_OPTION,
     {"now", "TIME", "the time to go by instead of the clock's, UTC", TS_OPTION_ONCE},
     {NULL, NULL, NULL, TS_OPTION_ONCE},
 };

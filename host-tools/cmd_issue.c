@@ -2,6 +2,7 @@
 /* touchstone issue */
 #include <errno.h>
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -9,21 +10,26 @@
 
 #include "host-tools/commands.h"
 #include "host-tools/issue.h"
+#include "host-tools/progress.h"
+#include "host-tools/registry.h"
 
-/* Tags are handed out only once they are in the registry for good; should that fail half-way, running the
- * command again gives the same tags. */
-static bool hand_out(FILE *tags, struct ts_fault *fault) {
-  char buffer[65536];
-  size_t size;
-  rewind(tags);
-  while ((size = fread(buffer, 1, sizeof buffer, tags)) > 0)
-    if (fwrite(buffer, 1, size, stdout) != size)
-      return ts_fault(
-          fault, EX_IOERR,
-          "the pieces are issued, but their tags cannot be written: %s; run this again to get them",
-          strerror(errno));
-  return !ferror(tags) ||
-         ts_fault(fault, EX_IOERR, "the tags cannot be read back; run this again to get them");
+/* Ctrl-C and the like end it with the batch at work; a second one at once, which loses nothing either. */
+static volatile sig_atomic_t interrupted;
+
+static void interrupt(int number) {
+  (void)number;
+  interrupted = 1;
+}
+
+static bool listen(struct ts_fault *fault) {
+  struct sigaction action = {.sa_handler = interrupt, .sa_flags = SA_RESTART | (int)SA_RESETHAND};
+  return (sigaction(SIGINT, &action, NULL) == 0 && sigaction(SIGTERM, &action, NULL) == 0) ||
+         ts_fault(fault, EX_OSERR, "cannot listen to signals: %s", strerror(errno));
+}
+
+static bool progress(void *ctx, uint64_t done, uint64_t total) {
+  ts_progress(ctx, done, total);
+  return !interrupted;
 }
 
 static bool signer_of(const struct ts_args *args, int *signer, struct ts_fault *fault) {
@@ -37,36 +43,61 @@ static bool signer_of(const struct ts_args *args, int *signer, struct ts_fault *
   return true;
 }
 
-static bool issue(struct ts_home *home, struct ts_issue_order *order, struct ts_fault *fault) {
-  struct ts_issue_result result;
-  order->tags = tmpfile();
-  if (!order->tags)
-    return ts_fault(fault, EX_CANTCREAT, "no temporary file for the tags: %s", strerror(errno));
-  bool ok = ts_home_begin(home, fault) && ts_issue(home, order, &result, fault) &&
-            ts_home_commit(home, fault) && hand_out(order->tags, fault);
-  if (ok && result.repeated)
+static void tell(const struct ts_issue_result *result) {
+  if (result->repeated)
     fprintf(stderr, "%llu pieces issued; %llu were issued before and have the same tags as then\n",
-            (unsigned long long)result.issued, (unsigned long long)result.repeated);
-  else if (ok)
-    fprintf(stderr, "%llu pieces issued\n", (unsigned long long)result.issued);
-  (void)fclose(order->tags); /* a temporary file: nothing is lost with it */
-  return ok;
+            (unsigned long long)result->issued, (unsigned long long)result->repeated);
+  else
+    fprintf(stderr, "%llu pieces issued\n", (unsigned long long)result->issued);
+}
+
+/* Who forgets --registry would issue a second time what is issued there. */
+static bool warn(struct ts_home *home, const char *registry, struct ts_fault *fault) {
+  char place[TS_REGISTRY_PLACE_MAX];
+  bool found = false;
+  if (registry)
+    return true;
+  if (!ts_registry_elsewhere(home, place, &found, fault))
+    return false;
+  if (found)
+    fprintf(
+        stderr,
+        "warning: this home has issued pieces into %s, too, and they are not looked at now; is --registry missing?\n",
+        place);
+  return true;
+}
+
+static void issue(struct ts_home *home, const struct ts_issue_order *order, struct ts_fault *fault) {
+  struct ts_issue_result result;
+  ts_progress_start(order->ctx, "pieces");
+  bool ok = warn(home, order->registry, fault) && listen(fault) && ts_issue(home, order, &result, fault);
+  ts_progress_end(order->ctx);
+  if (ok)
+    tell(&result);
 }
 
 static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct ts_home home = {0};
+  struct ts_progress bar;
   struct ts_issue_order order = {.brand = ts_args_text(args, "brand"),
                                  .path = args->operand[0],
                                  .file = -1,
                                  .signer = -1,
-                                 .problems = stderr};
-  if (signer_of(args, &order.signer, fault) && ts_args_now(args, &order.now, fault) &&
+                                 .registry = ts_args_registry(args),
+                                 .tags = stdout,
+                                 .problems = stderr,
+                                 .progress = progress,
+                                 .ctx = &bar};
+  uint64_t jobs = 1;
+  if (ts_args_number(args, "jobs", 1, TS_ISSUE_JOBS_MAX, &jobs, fault) &&
+      signer_of(args, &order.signer, fault) && ts_args_now(args, &order.now, fault) &&
       ts_home_open(&home, ts_args_text(args, "home"), fault)) {
     order.file = strcmp(order.path, "-") == 0 ? dup(STDIN_FILENO) : open(order.path, O_RDONLY | O_CLOEXEC);
+    order.jobs = (unsigned)jobs;
     if (order.file < 0)
       (void)ts_fault_reading(fault, order.path, errno);
     else
-      (void)issue(&home, &order, fault);
+      issue(&home, &order, fault);
   }
   if (order.file >= 0)
     (void)close(order.file);
@@ -85,6 +116,9 @@ const struct ts_command ts_command_issue = {
                                           {"brand", "ID", "whose pieces they are", TS_OPTION_REQUIRED},
                                           {"signer", "KEYID", "sign with this signer, not with the newest",
                                            TS_OPTION_ONCE},
+                                          TS_PASSPHRASE_OPTION,
+                                          {"jobs", "N", "sign in N threads (1)", TS_OPTION_ONCE},
+                                          TS_REGISTRY_OPTION,
                                           {"now", "TIME", "issue as of this time", TS_OPTION_ONCE},
                                           {0}},
     .example = "touchstone issue --home HOME --brand maison pieces.csv > tags.jsonl",

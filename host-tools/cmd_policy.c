@@ -45,7 +45,7 @@ static bool change(struct ts_home *home, const struct ts_args *args, struct ts_f
   struct ts_brand_row brand;
   size_t at = 0;
   const char *text;
-  if (!ts_home_begin(home, fault) || !ts_home_brand_get(home, ts_args_text(args, "brand"), &brand, fault))
+  if (!ts_home_begin(home, fault) || !ts_home_brand_get_own(home, ts_args_text(args, "brand"), &brand, fault))
     return false;
   uint64_t signer_days = (uint64_t)brand.signer_days, serial_days = (uint64_t)brand.serial_days;
   if (!ts_args_number(args, "signer-days", 1, TS_BUNDLE_POLICY_DAYS_MAX, &signer_days, fault) ||

@@ -10,14 +10,10 @@
 
 static bool provision(struct ts_home *home, const struct ts_args *args, const uint8_t *data, size_t size,
                       int64_t now, struct ts_provisioned *done, struct ts_fault *fault) {
-  struct ts_publisher publisher;
-  struct ts_key key = {0};
+  struct ts_publisher_keys keys;
   struct ts_time time = {.seconds = now, .trust = TS_TIME_RTC};
-  bool ok = ts_home_publisher(home, &publisher, fault) &&
-            ts_home_read_key(home, publisher.key_file, &key, fault) &&
-            ts_provision(args->operand[0], ts_bytes(data, size), &key, time, done, fault);
-  ts_key_free(&key);
-  return ok;
+  return ts_home_publisher_keys(home, &keys, fault) &&
+         ts_provision(args->operand[0], ts_bytes(data, size), &keys, time, done, fault);
 }
 
 static void tell(const struct ts_args *args, const struct ts_provisioned *done, struct ts_fault *fault) {
@@ -46,7 +42,7 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   size_t size = 0;
   int64_t now;
   if (ts_args_now(args, &now, fault) && ts_home_open(&home, ts_args_text(args, "home"), fault) &&
-      ts_file_read(ts_args_text(args, "bundle"), TS_BUNDLE_SIZE_MAX, &data, &size, fault) &&
+      ts_file_read(ts_args_text(args, "bundle"), TS_BUNDLE_FILE_MAX, &data, &size, fault) &&
       provision(&home, args, data, size, now, &done, fault))
     tell(args, &done, fault);
   free(data);

@@ -153,3 +153,26 @@ bool ts_file_read(const char *path, size_t max, uint8_t **data, size_t *size, st
   (void)close(fd);
   return ok;
 }
+
+FILE *ts_file_scratch(struct ts_fault *fault) {
+  const char *folder = getenv("TMPDIR");
+  char path[PATH_MAX];
+  if (!ts_path_join(path, folder && *folder ? folder : "/tmp", "touchstone.XXXXXX", fault))
+    return NULL;
+  int fd = mkstemp(path);
+  FILE *file = fd >= 0 && unlink(path) == 0 ? fdopen(fd, "w+") : NULL;
+  if (file)
+    return file;
+  (void)ts_fault_writing(fault, path, errno);
+  if (fd >= 0)
+    (void)close(fd);
+  return NULL;
+}
+
+ptrdiff_t ts_file_source(void *ctx, void *data, size_t size) {
+  ssize_t got;
+  do
+    got = read(*(const int *)ctx, data, size);
+  while (got < 0 && errno == EINTR);
+  return got;
+}

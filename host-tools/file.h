@@ -7,6 +7,7 @@
 #include <limits.h>
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdio.h>
 #include <sys/types.h>
 
 #include "core/bytes.h"
@@ -38,6 +39,12 @@ bool ts_file_write(const char *path, struct ts_bytes content, mode_t mode, struc
 /* The whole file in memory of malloc's, which the caller frees; refused if it is no regular file or has more
  * than MAX bytes (EX_DATAERR). *DATA is NULL on failure. */
 bool ts_file_read(const char *path, size_t max, uint8_t **data, size_t *size, struct ts_fault *fault);
+
+/* Up to SIZE bytes of the descriptor *CTX (int); 0 at the end, -1 on failure: a source for ts_csv_init. */
+ptrdiff_t ts_file_source(void *ctx, void *data, size_t size);
+
+/* An empty file without a name, gone once it is closed, in $TMPDIR or else /tmp. NULL with the fault set. */
+FILE *ts_file_scratch(struct ts_fault *fault);
 
 /* "FOLDER/NAME" with at most one slash between; false (EX_USAGE) if it does not fit. */
 bool ts_path_join(char out[PATH_MAX], const char *folder, const char *name, struct ts_fault *fault);

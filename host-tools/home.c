@@ -11,7 +11,10 @@
 #include <unistd.h>
 
 #include "host-tools/file.h"
+#include "host-tools/home_keys.h"
 #include "host-tools/home_schema.h"
+#include "host-tools/publisher.h"
+#include "host-tools/token.h"
 
 #define BUSY_MS 20000
 
@@ -106,13 +109,17 @@ bool ts_home_read_key(const struct ts_home *home, const char *name, struct ts_ke
                       struct ts_fault *fault) {
   char path[PATH_MAX];
   *key = (struct ts_key){0};
+  if (!name[0])
+    return ts_fault(fault, EX_NOPERM, "this home does not hold the private key; its owner signs");
+  if (ts_token_is_uri(name))
+    return ts_token_open(key, name, fault);
   return key_path(path, home, name, fault) && ts_key_read(key, path, fault);
 }
 
 void ts_home_remove_key(const struct ts_home *home, const char *name) {
   char path[PATH_MAX];
   struct ts_fault ignored = {0}; /* the transaction's own failure is the one to tell */
-  if (key_path(path, home, name, &ignored))
+  if (name[0] && !ts_token_is_uri(name) && key_path(path, home, name, &ignored))
     (void)unlink(path);
 }
 
@@ -129,19 +136,19 @@ static bool insert_publisher(struct ts_home *home, const char *name, const char 
 }
 
 /* Everything that a new home holds, in a folder that nobody looks into yet. */
-static bool fill(const char *folder, const char *publisher, int64_t now, struct ts_fault *fault) {
+static bool fill(const char *folder, const char *publisher, const char *source, int64_t now,
+                 struct ts_fault *fault) {
   struct ts_home home = {0};
-  struct ts_key key = {0};
-  char keys[PATH_MAX], name[TS_KEY_FILE_MAX];
+  struct ts_home_key key = {0};
+  char keys[PATH_MAX];
   bool ok = ts_path_join(home.path, folder, "", fault) && ts_path_join(keys, folder, "keys", fault) &&
-            (mkdir(keys, S_IRWXU) == 0 || ts_fault_writing(fault, keys, errno)) && ts_key_make(&key, fault);
-  if (ok) {
-    ts_home_key_name(name, "publisher", &key);
-    ok = ts_home_write_key(&home, name, &key, fault) &&
-         open_databases(&home.db, folder, SQLITE_OPEN_CREATE, fault) &&
-         insert_publisher(&home, publisher, name, now, fault);
-  }
-  ts_key_free(&key);
+            (mkdir(keys, S_IRWXU) == 0 || ts_fault_writing(fault, keys, errno)) &&
+            (source ? ts_home_key_bring(&home, source, "publisher", &key, fault)
+                    : ts_key_make(&key.key, fault) && ts_home_key_keep(&home, "publisher", &key, fault)) &&
+            open_databases(&home.db, folder, SQLITE_OPEN_CREATE, fault) &&
+            insert_publisher(&home, publisher, key.file, now, fault) &&
+            ts_home_publisher_begin(&home, &key.key, key.file, now, fault);
+  ts_home_key_close(&home, &key, !ok);
   ts_home_close(&home);
   return ok;
 }
@@ -181,6 +188,11 @@ static bool is_taken(const char *path) {
 }
 
 bool ts_home_init(const char *path, const char *publisher, int64_t now, struct ts_fault *fault) {
+  return ts_home_init_with_key(path, publisher, NULL, now, fault);
+}
+
+bool ts_home_init_with_key(const char *path, const char *publisher, const char *key, int64_t now,
+                           struct ts_fault *fault) {
   char plain[PATH_MAX], making[PATH_MAX];
   size_t size = strlen(path);
   while (size > 1 && path[size - 1] == '/')
@@ -194,7 +206,7 @@ bool ts_home_init(const char *path, const char *publisher, int64_t now, struct t
                     "%s exists and is not an empty folder; choose another, nothing was changed", plain);
   if (!mkdtemp(making))
     return ts_fault_writing(fault, plain, errno);
-  bool ok = fill(making, publisher, now, fault);
+  bool ok = fill(making, publisher, key, now, fault);
   if (ok && rename(making, plain) != 0)
     ok = ts_fault_writing(fault, plain, errno);
   if (!ok)

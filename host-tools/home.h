@@ -16,7 +16,7 @@
 #include "host-tools/sql.h"
 #include "host-tools/text.h"
 
-#define TS_KEY_FILE_MAX 96 /* a name in keys/ and its NUL */
+#define TS_KEY_FILE_MAX 512 /* a name in keys/, or a PKCS#11 URI, and its NUL */
 
 struct ts_home {
   sqlite3 *db;
@@ -32,6 +32,10 @@ struct ts_publisher {
 /* Makes PATH, which must not exist or be an empty folder, with a new publisher key. All of it or nothing. */
 bool ts_home_init(const char *path, const char *publisher, int64_t now, struct ts_fault *fault);
 
+/* The same with a key that is brought (ts_home_key_bring); NULL: one is made. */
+bool ts_home_init_with_key(const char *path, const char *publisher, const char *key, int64_t now,
+                           struct ts_fault *fault);
+
 bool ts_home_open(struct ts_home *home, const char *path, struct ts_fault *fault);
 /* Rolls back what was not committed. */
 void ts_home_close(struct ts_home *home);
@@ -46,6 +50,8 @@ bool ts_home_publisher(struct ts_home *home, struct ts_publisher *out, struct ts
 void ts_home_key_name(char out[TS_KEY_FILE_MAX], const char *label, const struct ts_key *key);
 bool ts_home_write_key(const struct ts_home *home, const char *name, const struct ts_key *key,
                        struct ts_fault *fault);
+/* From a file in keys/ or from a token. EX_NOPERM if NAME is empty: the home knows the key's owner, not the
+ * key. */
 bool ts_home_read_key(const struct ts_home *home, const char *name, struct ts_key *key,
                       struct ts_fault *fault);
 /* For a transaction that failed: its key is nobody's. */

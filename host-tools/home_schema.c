@@ -35,6 +35,17 @@ static const char *const main_steps[] = {
     "CREATE TABLE main.bundle(sequence INTEGER PRIMARY KEY, issued INTEGER NOT NULL, expires INTEGER NOT "
     "NULL,"
     "  sha256 BLOB NOT NULL) STRICT;",
+    /* The publisher's keys by generation, and the statement that led to each but the first. */
+    "CREATE TABLE main.publisher_set(generation INTEGER PRIMARY KEY, threshold INTEGER NOT NULL,"
+    "  statement BLOB NOT NULL, created INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE main.publisher_key(generation INTEGER NOT NULL REFERENCES publisher_set, point BLOB NOT NULL,"
+    "  key_file TEXT NOT NULL, PRIMARY KEY(generation, point)) STRICT;",
+    /* Exports made of a brand; or, where IMPORTED is 1, the export of another home that is held. */
+    "ALTER TABLE main.brand ADD COLUMN imported INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_sequence INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_issued INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_expires INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE main.brand ADD COLUMN export_sha256 BLOB NOT NULL DEFAULT x'';",
 };
 
 static const char *const registry_steps[] = {
@@ -48,6 +59,28 @@ static const char *const registry_steps[] = {
     "NOT NULL,"
     "  at INTEGER NOT NULL, operator TEXT NOT NULL, detail TEXT NOT NULL DEFAULT '') STRICT;"
     "CREATE INDEX registry.event_piece ON event(piece);",
+
+    /* A piece's issue stands in its own row; events are what came after. Until now there were no others. */
+    "ALTER TABLE registry.piece ADD COLUMN issued_by TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE registry.piece ADD COLUMN block TEXT NOT NULL DEFAULT '';"
+    "ALTER TABLE registry.piece ADD COLUMN blocked_at INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE registry.piece ADD COLUMN sold_at INTEGER NOT NULL DEFAULT 0;"
+    "ALTER TABLE registry.piece ADD COLUMN version INTEGER NOT NULL DEFAULT 1;"
+    "UPDATE registry.piece SET issued_by ="
+    "  coalesce((SELECT e.operator FROM registry.event AS e WHERE e.piece = piece.id), '');"
+    "DROP TABLE registry.event;"
+    "CREATE TABLE registry.event(piece INTEGER NOT NULL REFERENCES piece, version INTEGER NOT NULL,"
+    "  kind TEXT NOT NULL, reason TEXT NOT NULL, at INTEGER NOT NULL, operator TEXT NOT NULL,"
+    "  PRIMARY KEY(piece, version)) STRICT, WITHOUT ROWID;"
+    "CREATE INDEX registry.piece_blocked ON piece(brand) WHERE block <> '';"
+    "CREATE VIEW registry.history AS"
+    "  SELECT brand, gtin, serial, 1 AS version, 'issued' AS kind, '' AS reason, issued AS at,"
+    "    issued_by AS operator FROM piece"
+    "  UNION ALL SELECT p.brand, p.gtin, p.serial, e.version, e.kind, e.reason, e.at, e.operator"
+    "    FROM piece AS p JOIN event AS e ON e.piece = p.id;",
+
+    /* Servers into which pieces of this home were issued. */
+    "CREATE TABLE registry.elsewhere(place TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;",
 };
 
 static bool version_of(sqlite3 *db, const char *schema, int64_t *version, struct ts_fault *fault) {

@@ -1,25 +1,17 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host-tools/keys.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <openssl/bn.h>
 #include <openssl/core_names.h>
 #include <openssl/ecdsa.h>
 #include <openssl/err.h>
-#include <openssl/pem.h>
 #include <openssl/sha.h>
 #include <openssl/x509.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "core/tag.h"
-#include "host-tools/file.h"
-
-#define PEM_MAX 16384
+#include "host-tools/token.h"
 
 bool ts_fault_openssl(struct ts_fault *fault, const char *what) {
   char reason[256];
@@ -70,6 +62,7 @@ bool ts_key_make(struct ts_key *key, struct ts_fault *fault) {
 
 void ts_key_free(struct ts_key *key) {
   EVP_PKEY_free(key->pkey);
+  ts_token_close(key->token);
   *key = (struct ts_key){0};
 }
 
@@ -82,53 +75,6 @@ void ts_key_hash_text(char out[TS_KEY_HASH_TEXT], const struct ts_key *key) {
     (void)snprintf(out + 2 * i, 3, "%02x", key->spki_hash[i]);
 }
 
-static bool write_new_file(const char *path, struct ts_bytes content, struct ts_fault *fault) {
-  /* A key is never written over: whatever stands there may be the only copy of one. */
-  if (access(path, F_OK) == 0)
-    return ts_fault(fault, EX_CANTCREAT, "%s exists already and is left alone", path);
-  return ts_file_write(path, content, S_IRUSR | S_IWUSR, fault);
-}
-
-bool ts_key_write(const struct ts_key *key, const char *path, struct ts_fault *fault) {
-  BIO *bio = BIO_new(BIO_s_secmem());
-  char *pem = NULL;
-  bool ok = bio && PEM_write_bio_PKCS8PrivateKey(bio, key->pkey, NULL, NULL, 0, NULL, NULL) == 1;
-  long size = ok ? BIO_get_mem_data(bio, &pem) : 0;
-  if (ok)
-    ok = write_new_file(path, ts_bytes(pem, (size_t)size), fault);
-  else
-    ts_fault_openssl(fault, "encoding a private key");
-  BIO_free(bio);
-  return ok;
-}
-
-static bool private_mode(const char *path, struct ts_fault *fault) {
-  struct stat st;
-  if (stat(path, &st) != 0)
-    return ts_fault_reading(fault, path, errno);
-  if ((st.st_mode & (S_IRWXG | S_IRWXO)) != 0)
-    return ts_fault(fault, EX_NOPERM, "%s can be read by others (mode %03o); run: chmod 600 %s", path,
-                    (unsigned)st.st_mode & 0777u, path);
-  return true;
-}
-
-bool ts_key_read(struct ts_key *key, const char *path, struct ts_fault *fault) {
-  uint8_t *pem = NULL;
-  size_t size = 0;
-  *key = (struct ts_key){0};
-  if (!private_mode(path, fault) || !ts_file_read(path, PEM_MAX, &pem, &size, fault))
-    return false;
-  BIO *bio = BIO_new_mem_buf(pem, (int)size);
-  EVP_PKEY *pkey = bio ? PEM_read_bio_PrivateKey(bio, NULL, NULL, NULL) : NULL;
-  BIO_free(bio);
-  OPENSSL_cleanse(pem, size);
-  free(pem);
-  ERR_clear_error();
-  if (!pkey)
-    return ts_fault(fault, EX_DATAERR, "%s is not a private key in PEM", path);
-  return ts_key_adopt(key, pkey, path, fault);
-}
-
 /* OpenSSL speaks DER, the formats here r ‖ s. */
 static bool rs_of_der(const uint8_t *der, size_t size, uint8_t rs[TS_P256_SIGNATURE_SIZE]) {
   ECDSA_SIG *sig = d2i_ECDSA_SIG(NULL, &der, (long)size);
@@ -138,7 +84,7 @@ static bool rs_of_der(const uint8_t *der, size_t size, uint8_t rs[TS_P256_SIGNAT
   return ok;
 }
 
-bool ts_key_sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
+static bool sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
                  uint8_t signature[TS_P256_SIGNATURE_SIZE], struct ts_fault *fault) {
   uint8_t der[80];
   size_t size = sizeof der;
@@ -146,8 +92,15 @@ bool ts_key_sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
   bool ok = ctx && EVP_PKEY_sign_init(ctx) == 1 &&
             EVP_PKEY_sign(ctx, der, &size, digest, TS_SHA256_SIZE) == 1 && rs_of_der(der, size, signature);
   EVP_PKEY_CTX_free(ctx);
+  return ok || ts_fault_openssl(fault, "signing");
+}
+
+bool ts_key_sign(const struct ts_key *key, const uint8_t digest[TS_SHA256_SIZE],
+                 uint8_t signature[TS_P256_SIGNATURE_SIZE], struct ts_fault *fault) {
+  bool ok =
+      key->token ? ts_token_sign(key->token, digest, signature, fault) : sign(key, digest, signature, fault);
   if (!ok)
-    return ts_fault_openssl(fault, "signing");
+    return false;
   if (!ts_p256_scalar_low(signature + 32))
     ts_p256_scalar_negate(signature + 32);
   return true;

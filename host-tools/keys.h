@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Private keys on the host: ECDSA P-256 by OpenSSL, kept as PKCS#8 PEM files of mode 0600. */
+/* Private keys on the host: ECDSA P-256 by OpenSSL, kept as PKCS#8 PEM files of mode 0600, encrypted where
+ * there is a passphrase. */
 #ifndef TS_HOST_TOOLS_KEYS_H
 #define TS_HOST_TOOLS_KEYS_H
 
@@ -14,9 +15,12 @@
 #define TS_SPKI_MAX 128     /* a P-256 SubjectPublicKeyInfo takes 91 bytes of DER */
 #define TS_KEY_HASH_TEXT 17 /* the first 8 bytes of SHA-256 of the SPKI in hex, and a NUL */
 
+struct ts_token;
+
 /* A key with what everybody else knows it by. */
 struct ts_key {
-  EVP_PKEY *pkey;
+  EVP_PKEY *pkey;            /* of a key in a token the public half alone */
+  struct ts_token *token;    /* NULL: the private key is PKEY's */
   uint8_t spki[TS_SPKI_MAX]; /* SubjectPublicKeyInfo, DER */
   size_t spki_size;
   uint8_t point[TS_P256_POINT_SIZE];
@@ -33,8 +37,9 @@ uint16_t ts_key_id(const struct ts_key *key);
 /* The name of a key in file names and COSE headers: the first eight. */
 void ts_key_hash_text(char out[TS_KEY_HASH_TEXT], const struct ts_key *key);
 
-/* Unencrypted PKCS#8 PEM. Writing refuses to replace a file; mode 0600 from its first byte on; durable on
- * return. */
+/* PKCS#8 PEM, encrypted if there is a passphrase (host-tools/secret.h). Writing refuses to replace a file;
+ * mode 0600 from its first byte on; durable on return. Reading refuses symbolic links and files that others
+ * may read (EX_NOPERM), a wrong passphrase (EX_NOPERM), and what is no key on P-256 (EX_DATAERR). */
 bool ts_key_write(const struct ts_key *key, const char *path, struct ts_fault *fault);
 bool ts_key_read(struct ts_key *key, const char *path, struct ts_fault *fault);
 

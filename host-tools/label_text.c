@@ -24,11 +24,13 @@ static struct ts_buf add_row(struct ts_label *label, enum ts_phrase title) {
   return ts_buf(row->value, sizeof row->value - 1);
 }
 
-static void add_text(struct ts_label *label, enum ts_phrase title, const char *text) {
+static void add_text(struct ts_label *label, enum ts_phrase title, const char *ai, const char *text) {
   if (!text[0])
     return;
   struct ts_buf value = add_row(label, title);
+  ts_buf_put_text(&value, ai);
   ts_buf_put_text(&value, text);
+  label->row[label->rows - 1].needs_title = !ai[0];
 }
 
 static void add_piece(struct ts_label *label, const struct ts_piece *piece) {
@@ -40,7 +42,7 @@ static void add_piece(struct ts_label *label, const struct ts_piece *piece) {
     struct ts_buf value = add_row(label, TS_PHRASE_WEIGHT);
     ts_message_weight(&value, piece);
   }
-  add_text(label, TS_PHRASE_SIZE, piece->size);
+  add_text(label, TS_PHRASE_SIZE, "", piece->size);
 }
 
 void ts_label_words(struct ts_label *label, const struct ts_tag_line *tag, const char *brand,
@@ -51,12 +53,10 @@ void ts_label_words(struct ts_label *label, const struct ts_tag_line *tag, const
   else
     capitals(label->heading, sizeof label->heading, brand);
   (void)ts_text_copy(label->model, sizeof label->model, ts_bytes_of(model));
-  add_text(label, TS_PHRASE_SERIAL, tag->tag.serial);
-  add_text(label, TS_PHRASE_ENGRAVED, tag->tag.engraved);
+  add_text(label, TS_PHRASE_GTIN, "(01)", tag->tag.gtin);
+  add_text(label, TS_PHRASE_SERIAL, "(21)", tag->tag.serial);
+  add_text(label, TS_PHRASE_ENGRAVED, "(250)", tag->tag.engraved);
   add_piece(label, &tag->tag.piece);
-  struct ts_label_row *gtin = &label->row[label->rows++];
-  (void)snprintf(gtin->title, sizeof gtin->title, "GTIN");
-  (void)snprintf(gtin->value, sizeof gtin->value, "%s", tag->tag.gtin);
 }
 
 void ts_label_name(char out[TS_LABEL_NAME_MAX], const struct ts_tag *tag) {

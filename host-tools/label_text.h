@@ -1,5 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* What a label says, in words: taken from the tag itself, so that it cannot say anything else. */
+/* What a label says, in words: taken from the tag itself, so that it cannot say anything else. Values of the
+ * symbol have their AI in brackets before them (human readable interpretation, GS1 General Specifications 4.14).
+ */
 #ifndef TS_HOST_TOOLS_LABEL_TEXT_H
 #define TS_HOST_TOOLS_LABEL_TEXT_H
 
@@ -14,6 +16,7 @@
 struct ts_label_row {
   char title[24];
   char value[48];
+  bool needs_title; /* the value does not explain itself where there is no room for titles */
 };
 
 struct ts_label {

@@ -7,6 +7,7 @@
 
 #include "host-tools/cli.h"
 #include "host-tools/commands.h"
+#include "host-tools/secret.h"
 
 #define TS_VERSION "0.1.0"
 
@@ -36,11 +37,19 @@ static int run(const struct ts_command *command, int argc, char **argv, struct t
     ts_command_help(command);
     return EX_OK;
   }
-  return command->run(&args, fault);
+  ts_passphrase_from(ts_args_text(&args, TS_OPTION_PASSPHRASE));
+  int status = command->run(&args, fault);
+  ts_passphrase_forget();
+  return status;
 }
 
 static int finish(const char *name, int status, struct ts_fault *fault) {
   (void)ts_print_end(fault);
+  if (fault->status == EX_OK && ts_passphrase_was_missed())
+    (void)fprintf(stderr,
+                  "touchstone %s: the private key is written unencrypted: there is no --passphrase-file, no "
+                  "%s and no terminal to ask at\n",
+                  name, TS_PASSPHRASE_ENV);
   if (fault->status == EX_OK)
     return status;
   (void)fprintf(stderr, "touchstone%s%s: %s\n", name[0] ? " " : "", name, fault->text);

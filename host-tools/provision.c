@@ -1,13 +1,12 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* A bundle's way into a device: verified as the device will verify it, before anything is written. */
 #include <dirent.h>
-#include <string.h>
+#include <stdlib.h>
 #include <sys/stat.h>
 
 #include "adapters/crypto_psa.h"
+#include "app/install.h"
 #include "boards/common/hosted/store_files.h"
-#include "core/anchor.h"
-#include "core/release.h"
 #include "host-tools/publish.h"
 
 static bool refuse(struct ts_fault *fault, const char *device, enum ts_err err, const char *what) {
@@ -15,55 +14,40 @@ static bool refuse(struct ts_fault *fault, const char *device, enum ts_err err, 
                   what);
 }
 
-/* The anchor that stands in the device; PUBLISHER_COUNT 0 if the device is empty. */
+/* The anchor that stands in the device; zeroed if the device is empty. */
 static bool read_anchor(const struct ts_store *store, const struct ts_crypto *crypto, const char *device,
                         struct ts_anchor *anchor, struct ts_fault *fault) {
-  uint8_t memory[TS_ANCHOR_SIZE_MAX];
-  uint64_t size = 0;
-  *anchor = (struct ts_anchor){0};
-  /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): ts_store_files_open filled it */
-  enum ts_err err = store->size(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, &size);
-  if (err == TS_ERR_NOT_FOUND)
-    return true;
-  if (err == TS_OK)
-    err = size > sizeof memory
-              ? TS_ERR_STORE_CORRUPT
-              : store->read(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, 0, memory, (size_t)size);
-  if (err == TS_OK)
-    err = ts_anchor_read(anchor, ts_bytes(memory, (size_t)size), crypto);
-  return err == TS_OK ||
+  enum ts_err err = ts_install_read_anchor(store, crypto, anchor);
+  return err == TS_OK || err == TS_ERR_NOT_FOUND ||
          refuse(fault, device, err, "its trusted/anchor cannot be used; an empty folder makes a new device");
 }
 
 static bool check_bundle(struct ts_bytes file, const struct ts_crypto *crypto, const char *device,
                          struct ts_time now, struct ts_anchor *anchor, struct ts_bundle *bundle,
                          struct ts_fault *fault) {
-  enum ts_err err = ts_bundle_open(bundle, file, anchor->publisher, anchor->publisher_count, crypto);
-  if (err == TS_ERR_BUNDLE_UNKNOWN_PUBLISHER)
+  struct ts_statusset_memory *memory = malloc(sizeof *memory);
+  if (!memory)
+    return ts_fault(fault, EX_OSERR, "not enough memory to check the bundle");
+  enum ts_err err = ts_install_check(file, anchor, bundle, now, crypto, memory);
+  free(memory);
+  switch (err) {
+  case TS_OK:
+    return true;
+  case TS_ERR_BUNDLE_UNKNOWN_PUBLISHER:
     return refuse(fault, device, err,
                   anchor->sequence ? "the device is pinned to the publisher that provisioned it first"
                                    : "this home's publisher did not sign it");
-  if (err == TS_OK)
-    err = ts_anchor_admits(anchor, bundle);
-  if (err == TS_ERR_BUNDLE_OLD)
+  case TS_ERR_BUNDLE_OLD:
+  case TS_ERR_BUNDLE_EXPIRED:
     return refuse(fault, device, err, "make a new one with touchstone bundle");
-  if (err != TS_OK)
+  default:
     return refuse(fault, device, err, "");
-  err = ts_anchor_install(anchor, bundle, ts_anchor_time(anchor, bundle, now, TS_RELEASE_DATE));
-  return err == TS_OK || refuse(fault, device, err, "make a new one with touchstone bundle");
+  }
 }
 
 static bool write_both(const struct ts_store *store, const struct ts_crypto *crypto, const char *device,
                        struct ts_bytes file, const struct ts_anchor *anchor, struct ts_fault *fault) {
-  uint8_t memory[TS_ANCHOR_SIZE_MAX];
-  struct ts_buf buf = ts_buf(memory, sizeof memory);
-  enum ts_err err = ts_anchor_write(&buf, anchor, crypto);
-  if (err != TS_OK)
-    return ts_fault(fault, EX_SOFTWARE, "the anchor cannot be written: %s", ts_err_text(err));
-  /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): ts_store_files_open filled it */
-  err = store->replace(store->ctx, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, file);
-  if (err == TS_OK)
-    err = store->replace(store->ctx, TS_STORE_TRUSTED, TS_ANCHOR_FILE, ts_buf_bytes(&buf));
+  enum ts_err err = ts_install_write(store, crypto, file, anchor);
   return err == TS_OK ||
          ts_fault(fault, EX_IOERR, "writing to %s: %s; run the command again", device, ts_err_text(err));
 }
@@ -94,7 +78,7 @@ static bool read_device(const char *device, bool exists, const struct ts_crypto 
   if (!read_anchor(store, crypto, device, anchor, fault))
     return false;
   /* NOLINTNEXTLINE(clang-analyzer-core.CallAndMessage): ts_store_files_open filled it */
-  if (anchor->publisher_count == 0 &&
+  if (anchor->publisher.count == 0 &&
       store->size(store->ctx, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, &size) != TS_ERR_NOT_FOUND)
     return ts_fault(
         fault, EX_DATAERR,
@@ -111,9 +95,9 @@ static bool make_device(const char *device, struct ts_store_files *files, struct
   return err == TS_OK || ts_fault(fault, EX_CANTCREAT, "device folder %s: %s", device, ts_err_text(err));
 }
 
-static bool install(const char *device, bool exists, struct ts_bytes file, const struct ts_key *key,
-                    struct ts_time now, struct ts_store_files *files, struct ts_provisioned *out,
-                    struct ts_fault *fault) {
+static bool install(const char *device, bool exists, struct ts_bytes file,
+                    const struct ts_publisher_keys *keys, struct ts_time now, struct ts_store_files *files,
+                    struct ts_provisioned *out, struct ts_fault *fault) {
   struct ts_crypto crypto;
   struct ts_store store = {0};
   struct ts_anchor anchor = {0};
@@ -122,11 +106,9 @@ static bool install(const char *device, bool exists, struct ts_bytes file, const
     return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
   if (!read_device(device, exists, &crypto, files, &store, &open, &anchor, fault))
     return false;
-  out->pinned = anchor.publisher_count == 0;
-  if (out->pinned) {
-    anchor.publisher_count = 1;
-    memcpy(anchor.publisher[0].point, key->point, TS_P256_POINT_SIZE);
-  }
+  out->pinned = anchor.publisher.count == 0;
+  if (out->pinned)
+    anchor.publisher = *keys;
   uint64_t floor = anchor.sequence;
   if (!check_bundle(file, &crypto, device, now, &anchor, &out->bundle, fault))
     return false;
@@ -135,14 +117,14 @@ static bool install(const char *device, bool exists, struct ts_bytes file, const
          write_both(&store, &crypto, device, file, &anchor, fault);
 }
 
-bool ts_provision(const char *device, struct ts_bytes file, const struct ts_key *key, struct ts_time now,
-                  struct ts_provisioned *out, struct ts_fault *fault) {
+bool ts_provision(const char *device, struct ts_bytes file, const struct ts_publisher_keys *keys,
+                  struct ts_time now, struct ts_provisioned *out, struct ts_fault *fault) {
   struct ts_store_files files = {.folder = {-1, -1}};
   struct stat status;
   *out = (struct ts_provisioned){0};
   bool exists = stat(device, &status) == 0;
   bool ok = exists && !S_ISDIR(status.st_mode) ? ts_fault(fault, EX_CANTCREAT, "%s is no folder", device)
-                                               : install(device, exists, file, key, now, &files, out, fault);
+                                               : install(device, exists, file, keys, now, &files, out, fault);
   ts_store_files_close(&files);
   return ok;
 }

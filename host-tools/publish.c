@@ -4,15 +4,19 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "adapters/crypto_psa.h"
 #include "host-tools/brands.h"
+#include "host-tools/sets.h"
 #include "host-tools/signers.h"
 
 /* The description of one bundle in memory: lists that grow, and every block of memory so that all go at once.
  */
 struct gathering {
   struct ts_home *home;
+  struct ts_registry *registry;
   struct ts_fault *fault;
+  int64_t now, expires; /* of the bundle */
+  struct ts_sets sets;
+  struct ts_bytes set_bytes;
   void **block;
   size_t blocks;
   struct ts_brand_spec *brand;
@@ -32,6 +36,7 @@ static void *keep(struct gathering *g, void *memory) {
 }
 
 static void let_go(struct gathering *g) {
+  ts_sets_close(&g->sets);
   for (size_t i = 0; i < g->blocks; i++)
     free(g->block[i]);
   free(g->block);
@@ -107,7 +112,18 @@ static void gather_policies(struct gathering *g, struct ts_brand_spec *brand) {
       gather_texts(g, ts_home_brand_serial_forms(g->home, brand->id, g->fault), &brand->serial_form_count);
 }
 
-static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
+/* What is on record of a signer whose word alone is not enough: one that was revoked, by what the registry had
+ * before that; one whose time ends while the bundle is good, by all that it signed. */
+static void gather_record(struct gathering *g, const char *brand, const struct ts_signer_row *row,
+                          struct ts_signer_spec *signer) {
+  int64_t before = row->revoked_from > 0 ? row->revoked_from : 1; /* 0 would be "whenever" */
+  if (row->state == TS_SIGNER_REVOKED)
+    (void)ts_sets_recorded(&g->sets, brand, row->key_id, before, &signer->recorded);
+  else if (row->not_after < g->expires)
+    (void)ts_sets_recorded(&g->sets, brand, row->key_id, 0, &signer->recorded);
+}
+
+static void gather_signers(struct gathering *g, struct ts_brand_spec *brand, bool sets) {
   struct ts_sql sql = ts_home_signers(g->home, brand->id, g->fault);
   struct ts_signer_spec *list = NULL;
   struct ts_signer_row row;
@@ -123,10 +139,36 @@ static void gather_signers(struct gathering *g, struct ts_brand_spec *brand) {
         .state = row.state,
         .revoked_from_day =
             row.state == TS_SIGNER_REVOKED ? (uint32_t)(row.revoked_from / TS_DAY_SECONDS) : 0};
+    if (sets)
+      gather_record(g, brand->id, &row, signer);
     signer->scope = gather_texts(g, ts_home_signer_scopes(g->home, row.id, g->fault), &signer->scope_count);
   }
   ts_sql_close(&sql);
   brand->signer = list ? keep(g, list) : NULL;
+}
+
+/* An imported brand's data are older than the bundle they are in, and a device counts the announcement days
+ * from the bundle's date: their age is taken off. Days are whole, so a part of one counts as one. */
+static bool count_age(struct gathering *g, const struct ts_brand_row *row, struct ts_brand_spec *brand) {
+  int64_t age =
+      g->now > row->export_issued ? (g->now - row->export_issued + TS_DAY_SECONDS - 1) / TS_DAY_SECONDS : 0;
+  if (!row->imported)
+    return true;
+  if (g->now >= row->export_expires || age >= row->signer_days)
+    return ts_fault(
+        g->fault, EX_DATAERR,
+        "the export of brand %s that is held is too old: new signers of the brand would be taken for "
+        "forgers; import a newer one",
+        row->id);
+  brand->signer_days = (uint32_t)(row->signer_days - age);
+  brand->serial_days = age < row->serial_days ? (uint32_t)(row->serial_days - age) : 1;
+  return true;
+}
+
+/* Of a brand of this home the registry knows all pieces; of an imported one none, and to say so would call each of
+ * its serials "never issued". An export is a brand's word alone. */
+static bool has_sets(const struct gathering *g, const struct ts_brand_row *row) {
+  return g->registry && !row->imported;
 }
 
 static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_spec *brand) {
@@ -140,10 +182,13 @@ static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_sp
                                   .serial_days = (uint32_t)row.serial_days};
   brand->prefix = gather_texts(g, ts_home_brand_prefixes(g->home, id, g->fault), &brand->prefix_count);
   brand->host = gather_texts(g, ts_home_brand_hosts(g->home, id, g->fault), &brand->host_count);
-  gather_signers(g, brand);
+  gather_signers(g, brand, has_sets(g, &row));
   gather_models(g, brand);
   gather_policies(g, brand);
-  return g->fault->status == EX_OK;
+  if (g->fault->status != EX_OK || !count_age(g, &row, brand))
+    return false;
+  return !has_sets(g, &row) ||
+         (ts_sets_issued(&g->sets, id, &brand->issued) && ts_sets_blocked(&g->sets, id, &brand->blocked));
 }
 
 static bool gather(struct gathering *g) {
@@ -156,31 +201,18 @@ static bool gather(struct gathering *g) {
   g->brand = calloc(count, sizeof *g->brand);
   if (!g->brand)
     return ts_fault(g->fault, EX_OSERR, "not enough memory for the bundle");
+  if (!ts_sets_open(&g->sets, g->home, g->registry, g->fault))
+    return false;
   for (; g->brands < count; g->brands++)
     if (!gather_brand(g, ids[g->brands], &g->brand[g->brands]))
       return false;
-  return true;
+  return ts_sets_map(&g->sets, &g->set_bytes);
 }
 
-static enum ts_err sign(void *ctx, const uint8_t digest[TS_SHA256_SIZE], uint8_t rs[TS_P256_SIGNATURE_SIZE]) {
-  struct ts_fault fault = {0};
-  return ts_key_sign(ctx, digest, rs, &fault) ? TS_OK : TS_ERR_INTERNAL;
-}
-
-static bool seal(struct ts_bytes payload, struct ts_key *key, struct ts_blob *out, struct ts_fault *fault) {
-  struct ts_crypto crypto;
-  struct ts_bundle_signatory signatory = {.ctx = key, .sign = sign};
-  memcpy(signatory.key_id, key->spki_hash, sizeof signatory.key_id);
-  enum ts_err err = ts_crypto_psa_init(&crypto);
-  if (err == TS_OK)
-    err = ts_bundle_seal(out, payload, &signatory, 1, &crypto);
-  return err == TS_OK || ts_fault(fault, EX_SOFTWARE, "the bundle cannot be signed: %s", ts_err_text(err));
-}
-
-static bool record(struct ts_home *home, const struct ts_bundle_spec *spec, const struct ts_blob *file,
+static bool record(struct ts_home *home, const struct ts_bundle_spec *spec, struct ts_bytes payload,
                    struct ts_fault *fault) {
   uint8_t digest[TS_SHA256_SIZE];
-  if (!ts_sha256(ts_blob_bytes(file), digest))
+  if (!ts_sha256(payload, digest))
     return ts_fault_openssl(fault, "hashing the bundle");
   struct ts_sql sql =
       ts_sql(home->db, "INSERT INTO bundle(sequence, issued, expires, sha256) VALUES(?, ?, ?, ?)", fault);
@@ -197,23 +229,50 @@ static bool record(struct ts_home *home, const struct ts_bundle_spec *spec, cons
   return ok;
 }
 
-static bool write_and_seal(struct gathering *g, const struct ts_publisher *publisher,
-                           const struct ts_bundle_spec *spec, struct ts_blob *out) {
-  struct ts_key key = {0};
-  struct ts_blob payload = {0};
-  bool ok = ts_home_read_key(g->home, publisher->key_file, &key, g->fault);
-  enum ts_err err = ok ? ts_bundle_write_payload(&payload, spec) : TS_OK;
-  if (err != TS_OK)
-    ok = ts_fault(g->fault, EX_DATAERR, "what the home holds makes no bundle: %s", ts_err_text(err));
-  ok = ok && seal(ts_blob_bytes(&payload), &key, out, g->fault) && record(g->home, spec, out, g->fault);
-  ts_blob_free(&payload);
-  ts_key_free(&key);
+/* The head: the statements that exchanged the publisher's keys, then the message around PAYLOAD. */
+static bool make_head(struct ts_home *home, struct ts_bytes payload, struct ts_blob *head,
+                      struct ts_fault *fault) {
+  struct ts_blob message = {0};
+  bool ok = ts_home_publisher_statements(home, head, fault) &&
+            ts_home_publisher_seal(home, payload, &message, fault);
+  if (ok) {
+    uint8_t *grown = realloc(head->data, head->size + message.size);
+    ok = grown || ts_fault(fault, EX_OSERR, "not enough memory for the bundle");
+    if (grown) {
+      memcpy(grown + head->size, message.data, message.size);
+      head->data = grown;
+      head->size += message.size;
+    }
+  }
+  ts_blob_free(&message);
   return ok;
 }
 
-bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence,
-                       struct ts_blob *out, struct ts_fault *fault) {
-  struct gathering g = {.home = home, .fault = fault};
+static bool write_and_seal(struct gathering *g, const struct ts_bundle_spec *spec,
+                           const struct ts_bundle_sink *sink) {
+  struct ts_blob payload = {0}, head = {0};
+  enum ts_err err = ts_bundle_write_payload(&payload, spec);
+  bool ok = err == TS_OK ||
+            ts_fault(g->fault, EX_DATAERR, "what the home holds makes no bundle: %s", ts_err_text(err));
+  ok = ok && make_head(g->home, ts_blob_bytes(&payload), &head, g->fault) &&
+       record(g->home, spec, ts_blob_bytes(&payload), g->fault);
+  if (ok) {
+    err = ts_bundle_write_file(sink, ts_blob_bytes(&head), spec);
+    ok =
+        err == TS_OK || ts_fault(g->fault, EX_SOFTWARE, "the bundle cannot be written: %s", ts_err_text(err));
+  }
+  ts_blob_free(&payload);
+  ts_blob_free(&head);
+  return ok;
+}
+
+bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64_t now, uint32_t days,
+                       const struct ts_bundle_sink *sink, uint64_t *sequence, struct ts_fault *fault) {
+  struct gathering g = {.home = home,
+                        .registry = registry,
+                        .fault = fault,
+                        .now = now,
+                        .expires = now + (int64_t)days * TS_DAY_SECONDS};
   struct ts_publisher publisher;
   bool ok = ts_home_publisher(home, &publisher, fault) && gather(&g);
   if (ok) {
@@ -221,11 +280,29 @@ bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_
     const struct ts_bundle_spec spec = {.publisher = publisher.name,
                                         .sequence = *sequence,
                                         .issued = now,
-                                        .expires = now + (int64_t)days * TS_DAY_SECONDS,
+                                        .expires = g.expires,
                                         .brand = g.brand,
-                                        .brand_count = g.brands};
-    ok = write_and_seal(&g, &publisher, &spec, out);
+                                        .brand_count = g.brands,
+                                        .sets = g.set_bytes};
+    ok = write_and_seal(&g, &spec, sink);
   }
   let_go(&g);
   return ok;
+}
+
+bool ts_publish_brand(struct ts_home *home, const struct ts_brand_row *brand, uint64_t sequence,
+                      int64_t issued, int64_t expires, struct ts_blob *out, struct ts_fault *fault) {
+  struct gathering g = {.home = home, .fault = fault, .now = issued};
+  struct ts_brand_spec one = {0};
+  bool ok = gather_brand(&g, brand->id, &one);
+  const struct ts_bundle_spec spec = {.publisher = brand->name,
+                                      .sequence = sequence,
+                                      .issued = issued,
+                                      .expires = expires,
+                                      .brand = &one,
+                                      .brand_count = 1};
+  enum ts_err err = ok ? ts_bundle_write_payload(out, &spec) : TS_OK;
+  let_go(&g);
+  return ok && (err == TS_OK ||
+                ts_fault(fault, EX_DATAERR, "what the home holds makes no export: %s", ts_err_text(err)));
 }

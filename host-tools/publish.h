@@ -4,16 +4,23 @@
 #define TS_HOST_TOOLS_PUBLISH_H
 
 #include "core/bundle.h"
+#include "host-tools/brands.h"
 #include "host-tools/bundle_write.h"
-#include "host-tools/home.h"
+#include "host-tools/publisher.h"
+#include "host-tools/registry.h"
 #include "port/clock.h"
 
 #define TS_BUNDLE_DAYS 90
 
 /* Makes the home's next bundle and counts its sequence number up, in the caller's open transaction: the
- * number is taken once that is committed. OUT is the caller's to free. */
-bool ts_publish_bundle(struct ts_home *home, int64_t now, uint32_t days, uint64_t *sequence,
-                       struct ts_blob *out, struct ts_fault *fault);
+ * number is taken once that is committed. The file goes to SINK in parts, and is all of it on success alone. */
+bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64_t now, uint32_t days,
+                       const struct ts_bundle_sink *sink, uint64_t *sequence, struct ts_fault *fault);
+
+/* The payload of a bundle with this brand alone and its name as the publisher's: what a brand's export signs.
+ * OUT is the caller's to free. */
+bool ts_publish_brand(struct ts_home *home, const struct ts_brand_row *brand, uint64_t sequence,
+                      int64_t issued, int64_t expires, struct ts_blob *out, struct ts_fault *fault);
 
 /* What `provision` did. */
 struct ts_provisioned {
@@ -22,10 +29,10 @@ struct ts_provisioned {
   struct ts_bundle bundle; /* views into FILE */
 };
 
-/* Installs FILE in DEVICE, pinning KEY (the home's publisher) if DEVICE is empty. The bundle goes to the card
+/* Installs FILE in DEVICE, pinning KEYS (the home's publisher) if DEVICE is empty. The bundle goes to the card
  * first, then the anchor to the trusted area; whatever is refused (EX_DATAERR) or fails before that leaves
  * DEVICE as it was. */
-bool ts_provision(const char *device, struct ts_bytes file, const struct ts_key *key, struct ts_time now,
-                  struct ts_provisioned *out, struct ts_fault *fault);
+bool ts_provision(const char *device, struct ts_bytes file, const struct ts_publisher_keys *keys,
+                  struct ts_time now, struct ts_provisioned *out, struct ts_fault *fault);
 
 #endif

@@ -6,6 +6,54 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "host-tools/registry_ops.h"
+
+static const char *const blocks[] = {[TS_BLOCK_NONE] = "",
+                                     [TS_BLOCK_STOLEN] = "stolen",
+                                     [TS_BLOCK_RECALLED] = "recalled",
+                                     [TS_BLOCK_DESTROYED] = "destroyed",
+                                     [TS_BLOCK_RETURNED] = "returned"};
+static const char *const kinds[] = {[TS_EVENT_ISSUED] = "issued",
+                                    [TS_EVENT_BLOCKED] = "blocked",
+                                    [TS_EVENT_UNBLOCKED] = "unblocked",
+                                    [TS_EVENT_SOLD] = "sold"};
+
+const char *ts_block_name(enum ts_block block) {
+  return blocks[block];
+}
+
+bool ts_block_read(struct ts_bytes name, enum ts_block *out) {
+  for (size_t i = 0; i < sizeof blocks / sizeof *blocks; i++)
+    if (ts_bytes_equal_text(name, blocks[i])) {
+      *out = (enum ts_block)i;
+      return true;
+    }
+  return false;
+}
+
+const char *ts_event_name(enum ts_event_kind kind) {
+  return kinds[kind];
+}
+
+bool ts_registry_read_block(struct ts_registry *registry, struct ts_bytes word, enum ts_block *out) {
+  return ts_block_read(word, out) ||
+         ts_fault(registry->fault, EX_DATAERR, "the registry holds an unknown reason for a block");
+}
+
+bool ts_registry_read_event(struct ts_registry *registry, struct ts_bytes kind, struct ts_bytes reason,
+                            struct ts_registry_event *out) {
+  for (size_t i = 0; i < sizeof kinds / sizeof *kinds; i++)
+    if (ts_bytes_equal_text(kind, kinds[i])) {
+      out->kind = (enum ts_event_kind)i;
+      return ts_registry_read_block(registry, reason, &out->reason);
+    }
+  return ts_fault(registry->fault, EX_DATAERR, "the registry holds an unknown kind of event");
+}
+
+bool ts_registry_damaged(struct ts_registry *registry, const char *gtin14, const char *serial) {
+  return ts_fault(registry->fault, EX_DATAERR, "the registry's entry of %s %s is damaged", gtin14, serial);
+}
+
 /* Who is at the keyboard, for the record. */
 static void name_operator(char out[TS_NAME_MAX + 1]) {
   const struct passwd *user = getpwuid(getuid());
@@ -15,126 +63,139 @@ static void name_operator(char out[TS_NAME_MAX + 1]) {
     (void)snprintf(out, TS_NAME_MAX + 1, "uid %lu", (unsigned long)getuid());
 }
 
-bool ts_registry_open(struct ts_registry *registry, struct ts_home *home, const char *brand,
+static bool is_postgres(const char *url) {
+  return strncmp(url, "postgresql://", 13) == 0 || strncmp(url, "postgres://", 11) == 0;
+}
+
+bool ts_registry_open(struct ts_registry **out, struct ts_home *home, const char *url,
                       struct ts_fault *fault) {
-  *registry = (struct ts_registry){.home = home, .brand = brand, .fault = fault};
+  *out = NULL;
+  if (url && !is_postgres(url))
+    return ts_fault(fault, EX_USAGE,
+                    "--registry: postgresql://... is wanted; without it the registry is in the home");
+  struct ts_registry *registry = url ? ts_registry_postgres(url, fault) : ts_registry_sqlite(home, fault);
+  if (!registry)
+    return ts_fault(fault, EX_OSERR, "not enough memory for the registry");
   name_operator(registry->operator_name);
-  if (!ts_sql_run(home->db,
-                  "CREATE TEMP TABLE IF NOT EXISTS issue_line(gtin TEXT NOT NULL, serial TEXT NOT NULL,"
-                  " line INTEGER NOT NULL, PRIMARY KEY(gtin, serial)) WITHOUT ROWID; DELETE FROM issue_line",
-                  fault))
-    return false;
-  registry->find =
-      ts_sql(home->db,
-             "SELECT engraved, weight_mg, weight_tolerance_mg, fineness, colour, size, signed_sha256,"
-             " key_id, uri FROM piece WHERE brand = ? AND gtin = ? AND serial = ?",
-             fault);
-  registry->add =
-      ts_sql(home->db,
-             "INSERT INTO piece(brand, gtin, serial, engraved, weight_mg, weight_tolerance_mg, fineness,"
-             " colour, size, signed_sha256, key_id, uri, issued)"
-             " VALUES(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-             fault);
-  registry->event = ts_sql(
-      home->db, "INSERT INTO event(piece, kind, at, operator) VALUES(last_insert_rowid(), 'issued', ?, ?)",
-      fault);
-  registry->line = ts_sql(home->db,
-                          "INSERT INTO issue_line(gtin, serial, line) VALUES(?, ?, ?)"
-                          " ON CONFLICT DO UPDATE SET line = line RETURNING line",
-                          fault);
-  registry->model = ts_sql(home->db,
-                           "INSERT INTO model(gtin, brand, name) VALUES(?, ?, ?)"
-                           " ON CONFLICT DO UPDATE SET name = name RETURNING name",
-                           fault);
+  if (fault->status == EX_OK) {
+    *out = registry;
+    return true;
+  }
+  registry->ops->close(registry);
+  return false;
+}
+
+/* Without what is between the slashes and an @, and without a query that holds a password. */
+static void place_of(char out[TS_REGISTRY_PLACE_MAX], const char *url) {
+  const char *rest = strstr(url, "://") + 3;
+  const char *at = memchr(rest, '@', strcspn(rest, "/?"));
+  rest = at ? at + 1 : rest;
+  size_t size = strstr(rest, "password") ? strcspn(rest, "?") : strlen(rest);
+  (void)snprintf(out, TS_REGISTRY_PLACE_MAX, "postgresql://%.*s", (int)size, rest);
+}
+
+bool ts_registry_note_elsewhere(struct ts_home *home, const char *url, struct ts_fault *fault) {
+  char place[TS_REGISTRY_PLACE_MAX];
+  place_of(place, url);
+  struct ts_sql sql = ts_sql(home->db, "INSERT OR IGNORE INTO registry.elsewhere(place) VALUES(?)", fault);
+  ts_sql_put_text(&sql, place);
+  bool ok = ts_sql_done(&sql);
+  ts_sql_close(&sql);
+  return ok;
+}
+
+bool ts_registry_elsewhere(struct ts_home *home, char out[TS_REGISTRY_PLACE_MAX], bool *found,
+                           struct ts_fault *fault) {
+  struct ts_sql sql = ts_sql(home->db, "SELECT place FROM registry.elsewhere ORDER BY place LIMIT 1", fault);
+  *found = ts_sql_row(&sql) && ts_sql_copy(&sql, 0, out, TS_REGISTRY_PLACE_MAX);
+  ts_sql_close(&sql);
   return fault->status == EX_OK;
 }
 
 void ts_registry_close(struct ts_registry *registry) {
-  ts_sql_close(&registry->find);
-  ts_sql_close(&registry->add);
-  ts_sql_close(&registry->event);
-  ts_sql_close(&registry->line);
-  ts_sql_close(&registry->model);
+  if (registry)
+    registry->ops->close(registry);
 }
 
-static bool copy_row(struct ts_sql *sql, struct ts_registry_piece *out, struct ts_fault *fault) {
-  struct ts_tag *tag = &out->tag;
-  struct ts_bytes digest = ts_sql_blob(sql, 6);
-  tag->piece.weight_mg = (uint32_t)ts_sql_number(sql, 1);
-  tag->piece.weight_tolerance_mg = (uint32_t)ts_sql_number(sql, 2);
-  tag->piece.fineness = (uint16_t)ts_sql_number(sql, 3);
-  out->key_id = (uint16_t)ts_sql_number(sql, 7);
-  if (digest.size != sizeof out->signed_sha256)
-    return ts_fault(fault, EX_DATAERR, "the registry's entry of %s %s is damaged", tag->gtin, tag->serial);
-  memcpy(out->signed_sha256, digest.data, digest.size);
-  return ts_sql_copy(sql, 0, tag->engraved, sizeof tag->engraved) &&
-         ts_sql_copy(sql, 4, tag->piece.colour, sizeof tag->piece.colour) &&
-         ts_sql_copy(sql, 5, tag->piece.size, sizeof tag->piece.size) &&
-         ts_sql_copy(sql, 8, out->uri, sizeof out->uri);
+bool ts_registry_begin(struct ts_registry *registry) {
+  return registry->ops->begin(registry);
 }
 
-bool ts_registry_find(struct ts_registry *registry, const char *gtin14, const char *serial,
-                      struct ts_registry_piece *out, bool *found) {
-  struct ts_sql *sql = &registry->find;
-  *out = (struct ts_registry_piece){0};
-  (void)snprintf(out->tag.gtin, sizeof out->tag.gtin, "%s", gtin14);
-  (void)snprintf(out->tag.serial, sizeof out->tag.serial, "%s", serial);
-  ts_sql_put_text(sql, registry->brand);
-  ts_sql_put_text(sql, gtin14);
-  ts_sql_put_text(sql, serial);
-  *found = ts_sql_row(sql);
-  bool ok = registry->fault->status == EX_OK && (!*found || copy_row(sql, out, registry->fault));
-  ts_sql_reset(sql);
-  return ok;
+bool ts_registry_commit(struct ts_registry *registry) {
+  return registry->ops->commit(registry);
 }
 
-bool ts_registry_add(struct ts_registry *registry, const struct ts_registry_piece *piece, int64_t now) {
-  struct ts_sql *sql = &registry->add;
-  const struct ts_tag *tag = &piece->tag;
-  ts_sql_put_text(sql, registry->brand);
-  ts_sql_put_text(sql, tag->gtin);
-  ts_sql_put_text(sql, tag->serial);
-  ts_sql_put_text(sql, tag->engraved);
-  ts_sql_put_number(sql, tag->piece.weight_mg);
-  ts_sql_put_number(sql, tag->piece.weight_tolerance_mg);
-  ts_sql_put_number(sql, tag->piece.fineness);
-  ts_sql_put_text(sql, tag->piece.colour);
-  ts_sql_put_text(sql, tag->piece.size);
-  ts_sql_put_blob(sql, ts_bytes(piece->signed_sha256, sizeof piece->signed_sha256));
-  ts_sql_put_number(sql, piece->key_id);
-  ts_sql_put_text(sql, piece->uri);
-  ts_sql_put_number(sql, now);
-  if (!ts_sql_done(sql))
+void ts_registry_rollback(struct ts_registry *registry) {
+  registry->ops->rollback(registry);
+}
+
+bool ts_registry_find(struct ts_registry *registry, const char *brand, struct ts_registry_piece *piece,
+                      size_t count) {
+  for (size_t i = 0; i < count; i++)
+    piece[i].version = 0;
+  return count == 0 || registry->ops->find(registry, brand, piece, count);
+}
+
+bool ts_registry_add(struct ts_registry *registry, const char *brand, const struct ts_registry_piece *piece,
+                     size_t count, size_t *added) {
+  *added = 0;
+  return count == 0 || registry->ops->add(registry, brand, piece, count, added);
+}
+
+static void apply(struct ts_registry_piece *piece, const struct ts_registry_event *event) {
+  piece->version++;
+  if (event->kind == TS_EVENT_SOLD) {
+    piece->sold_at = event->at;
+    return;
+  }
+  piece->block = event->kind == TS_EVENT_BLOCKED ? event->reason : TS_BLOCK_NONE;
+  piece->blocked_at = event->kind == TS_EVENT_BLOCKED ? event->at : 0;
+}
+
+bool ts_registry_change(struct ts_registry *registry, const char *brand, struct ts_registry_piece *piece,
+                        const struct ts_registry_event *event) {
+  struct ts_registry_event signed_off = *event;
+  struct ts_registry_piece after = *piece;
+  if (piece->version < 1 || event->kind == TS_EVENT_ISSUED ||
+      (event->kind == TS_EVENT_BLOCKED) != (event->reason != TS_BLOCK_NONE))
+    return ts_fault(registry->fault, EX_SOFTWARE, "a change that no piece can undergo");
+  apply(&after, event);
+  memcpy(signed_off.operator_name, registry->operator_name, sizeof signed_off.operator_name);
+  if (!registry->ops->change(registry, brand, &after, &signed_off))
     return false;
-  ts_sql_put_number(&registry->event, now);
-  ts_sql_put_text(&registry->event, registry->operator_name);
-  return ts_sql_done(&registry->event);
+  *piece = after;
+  return true;
 }
 
-bool ts_registry_note_line(struct ts_registry *registry, const char *gtin14, const char *serial,
-                           uint64_t line, uint64_t *earlier) {
-  struct ts_sql *sql = &registry->line;
-  ts_sql_put_text(sql, gtin14);
-  ts_sql_put_text(sql, serial);
-  ts_sql_put_number(sql, (int64_t)line);
-  bool ok = ts_sql_row(sql);
-  uint64_t first = ok ? (uint64_t)ts_sql_number(sql, 0) : line;
-  *earlier = first == line ? 0 : first;
-  ts_sql_reset(sql);
-  return ok;
+bool ts_registry_history(struct ts_registry *registry, const char *brand, const char *gtin14,
+                         const char *serial, bool (*each)(void *ctx, const struct ts_registry_event *event),
+                         void *ctx) {
+  return registry->ops->history(registry, brand, gtin14, serial, each, ctx);
 }
 
-bool ts_registry_name_model(struct ts_registry *registry, const char *gtin14, const char *name,
-                            bool *new_name) {
-  struct ts_sql *sql = &registry->model;
-  int before = sqlite3_total_changes(registry->home->db);
-  ts_sql_put_text(sql, gtin14);
-  ts_sql_put_text(sql, registry->brand);
-  ts_sql_put_text(sql, name);
-  bool same = ts_sql_row(sql) && ts_bytes_equal_text(ts_sql_text(sql, 0), name);
-  ts_sql_reset(sql);
-  *new_name = sqlite3_total_changes(registry->home->db) != before;
-  return same;
+struct ts_registry_list *ts_registry_list(struct ts_registry *registry,
+                                          const struct ts_registry_filter *filter) {
+  struct ts_registry_list *list = registry->ops->list(registry, filter);
+  if (list && registry->fault->status == EX_OK)
+    return list;
+  if (!list)
+    (void)ts_fault(registry->fault, EX_OSERR, "not enough memory for a list");
+  ts_registry_list_close(list);
+  return NULL;
+}
+
+bool ts_registry_next(struct ts_registry_list *list, struct ts_registry_row *out) {
+  return list && list->registry->ops->next(list, out);
+}
+
+void ts_registry_list_close(struct ts_registry_list *list) {
+  if (list)
+    list->registry->ops->list_close(list);
+}
+
+bool ts_registry_count(struct ts_registry *registry, const struct ts_registry_filter *filter, uint64_t *out) {
+  *out = 0;
+  return registry->ops->count(registry, filter, out);
 }
 
 bool ts_registry_same(const struct ts_tag *a, const struct ts_tag *b) {

@@ -98,6 +98,8 @@ static void set_details(json_t *object, const struct ts_device *device, const st
   set(object, "model", ts_inspection_model(device, j));
   set(object, "gtin", ts_bytes_of(j->tag.gtin));
   set(object, "serial", ts_bytes_of(j->tag.serial));
+  if (j->findings.status > TS_STATUS_CLEAR)
+    set_date(object, "blocked_since", true, j->blocked_since);
   if (!signature_good(j))
     return;
   set(object, "engraved", ts_bytes_of(j->tag.engraved));
@@ -126,9 +128,9 @@ json_t *ts_report_inspection(const char *image, const struct ts_device *device,
                              const struct ts_inspection *view) {
   static const char *const trust[] = {
       [TS_TIME_NONE] = "none", [TS_TIME_OPERATOR] = "operator", [TS_TIME_RTC] = "rtc"};
-  json_t *object =
-      json_pack("{s:o, s:s, s:o}", "image", ts_report_text(ts_bytes_of(image)), "verdict",
-                ts_verdict_name(view->decision.verdict), "reasons", reasons(&view->decision, view, NULL));
+  json_t *object = json_pack(
+      "{s:o, s:s, s:o}", "image", image ? ts_report_text(ts_bytes_of(image)) : json_null(), "verdict",
+      ts_verdict_name(view->decision.verdict), "reasons", reasons(&view->decision, view, NULL));
   if (!object)
     return NULL;
   if (view->shown >= 0)

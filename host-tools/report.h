@@ -15,7 +15,7 @@ json_t *ts_report_text(struct ts_bytes bytes);
 /* {"type","aim","hex","text","corners":[[x,y] × 4]} */
 json_t *ts_report_symbol(const struct ts_symbol *symbol);
 
-/* One photograph's verdict, as the README's JSON of `check`. A new reference; NULL if memory ran out. */
+/* One photograph's verdict, as the README's JSON of `check`; IMAGE is NULL for what was typed. A new reference; NULL if memory ran out. */
 json_t *ts_report_inspection(const char *image, const struct ts_device *device,
                              const struct ts_inspection *view);
 

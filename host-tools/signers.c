@@ -2,6 +2,7 @@
 #include "host-tools/signers.h"
 
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 /* Of 65,536 ids a brand can use a good part before a free one becomes hard to meet by chance. */
@@ -16,7 +17,28 @@ static bool id_is_used(struct ts_home *home, const char *brand, uint16_t key_id,
   return used;
 }
 
-static bool make_unused_key(struct ts_home *home, const char *brand, struct ts_key *key,
+const char *ts_signer_state_name(enum ts_signer_state state) {
+  return state == TS_SIGNER_ACTIVE ? "active" : state == TS_SIGNER_RETIRED ? "retired" : "revoked";
+}
+
+bool ts_key_id_read(uint16_t *out, const char *text) {
+  if (strlen(text) != 4 || strspn(text, "0123456789abcdefABCDEF") != 4)
+    return false;
+  *out = (uint16_t)strtoul(text, NULL, 16);
+  return true;
+}
+
+bool ts_home_signer_is_new(struct ts_home *home, const char *brand, const struct ts_key *key,
+                           struct ts_fault *fault) {
+  if (id_is_used(home, brand, ts_key_id(key), fault))
+    return ts_fault(fault, EX_DATAERR,
+                    "key id %04x was used by brand %s before; make another key, since an id names one signer "
+                    "forever",
+                    ts_key_id(key), brand);
+  return fault->status == EX_OK;
+}
+
+bool ts_home_signer_new_key(struct ts_home *home, const char *brand, struct ts_key *key,
                             struct ts_fault *fault) {
   for (int i = 0; i < TRIES_MAX && ts_key_make(key, fault); i++) {
     if (!id_is_used(home, brand, ts_key_id(key), fault) && fault->status == EX_OK)
@@ -26,12 +48,16 @@ static bool make_unused_key(struct ts_home *home, const char *brand, struct ts_k
   return ts_fault(fault, EX_SOFTWARE, "no free key id found for brand %s", brand);
 }
 
-static bool insert(struct ts_home *home, const char *brand, int64_t now, struct ts_signer_row *row,
-                   struct ts_fault *fault) {
+void ts_home_signer_label(char out[TS_SIGNER_LABEL], const char *brand) {
+  (void)snprintf(out, TS_SIGNER_LABEL, "%s-signer", brand);
+}
+
+bool ts_home_signer_insert(struct ts_home *home, const char *brand, int64_t now, struct ts_signer_row *row,
+                           struct ts_fault *fault) {
   struct ts_sql sql =
       ts_sql(home->db,
-             "INSERT INTO signer(brand, key_id, certificate, key_file, not_before, not_after, created)"
-             " VALUES(?, ?, ?, ?, ?, ?, ?)",
+             "INSERT INTO signer(brand, key_id, certificate, key_file, not_before, not_after, created, state,"
+             " revoked_from) VALUES(?, ?, ?, ?, ?, ?, ?, ?, nullif(?, 0))",
              fault);
   ts_sql_put_text(&sql, brand);
   ts_sql_put_number(&sql, row->key_id);
@@ -40,41 +66,137 @@ static bool insert(struct ts_home *home, const char *brand, int64_t now, struct 
   ts_sql_put_number(&sql, row->not_before);
   ts_sql_put_number(&sql, row->not_after);
   ts_sql_put_number(&sql, now);
+  ts_sql_put_number(&sql, row->state);
+  ts_sql_put_number(&sql, row->revoked_from);
   bool ok = ts_sql_done(&sql);
   row->id = sqlite3_last_insert_rowid(home->db);
   ts_sql_close(&sql);
   return ok;
 }
 
-static bool certify_and_keep(struct ts_home *home, const struct ts_brand_row *brand, const struct ts_key *key,
-                             const struct ts_key *root, int64_t now, struct ts_signer_row *out,
-                             struct ts_fault *fault) {
-  char label[TS_BRAND_ID_MAX + 16];
-  (void)snprintf(label, sizeof label, "%s-signer", brand->id);
-  ts_home_key_name(out->key_file, label, key);
-  if (!ts_x509_make_signer(&out->certificate, key, brand->id, root,
-                           ts_bytes(brand->root.data, brand->root.size), out->not_before, out->not_after,
-                           fault) ||
-      !ts_home_write_key(home, out->key_file, key, fault))
-    return false;
-  if (insert(home, brand->id, now, out, fault))
-    return true;
-  ts_home_remove_key(home, out->key_file);
-  return false;
+static bool read_root_key(struct ts_home *home, const struct ts_brand_row *brand, struct ts_key *root,
+                          struct ts_fault *fault) {
+  if (!brand->root_key_file[0])
+    return ts_fault(
+        fault, EX_NOPERM,
+        "the root key of %s is not in this home: make a request with touchstone signer request, have "
+        "it signed, and add the certificate with --certificate",
+        brand->id);
+  return ts_home_read_key(home, brand->root_key_file, root, fault);
+}
+
+/* The root's key is in this home, or on its token: it signs for a key that is brought or made. */
+static bool certify_here(struct ts_home *home, const struct ts_brand_row *brand,
+                         const struct ts_signer_wish *wish, struct ts_home_key *key,
+                         struct ts_signer_row *out, struct ts_fault *fault) {
+  struct ts_key root = {0};
+  char label[TS_SIGNER_LABEL];
+  ts_home_signer_label(label, brand->id);
+  bool ok = read_root_key(home, brand, &root, fault);
+  if (ok && wish->key)
+    ok = ts_home_key_bring(home, wish->key, label, key, fault) &&
+         ts_home_signer_is_new(home, brand->id, &key->key, fault);
+  else if (ok)
+    ok = ts_home_signer_new_key(home, brand->id, &key->key, fault);
+  ok = ok &&
+       ts_x509_make_signer(&out->certificate, &key->key, brand->id, &root,
+                           ts_bytes(brand->root.data, brand->root.size), wish->not_before, wish->not_after,
+                           fault) &&
+       (key->file[0] || ts_home_key_keep(home, label, key, fault));
+  out->not_before = wish->not_before;
+  out->not_after = wish->not_after;
+  ts_key_free(&root);
+  return ok;
+}
+
+static bool take_certificate(struct ts_home *home, const struct ts_brand_row *brand,
+                             const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
+                             struct ts_signer_row *out, struct ts_fault *fault) {
+  struct ts_x509_facts facts = {0};
+  char label[TS_SIGNER_LABEL];
+  ts_home_signer_label(label, brand->id);
+  bool ok = ts_certificate_read_file(&out->certificate, wish->certificate, fault) &&
+            ts_x509_check_signer(&facts, &out->certificate, &brand->root, now, wish->certificate, fault) &&
+            ts_home_signer_is_new(home, brand->id, &facts.public_key, fault) &&
+            (ts_home_key_find(home, wish->key, label, &facts.public_key, key, fault) ||
+             ts_fault(fault, EX_NOINPUT,
+                      "%s: its private key is not in this home; the request is made with touchstone signer "
+                      "request, or the key given with --key",
+                      wish->certificate));
+  out->not_before = facts.not_before;
+  out->not_after = facts.not_after;
+  ts_key_free(&facts.public_key);
+  return ok;
+}
+
+bool ts_home_signer_prepare(struct ts_home *home, const struct ts_brand_row *brand,
+                            const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
+                            struct ts_signer_row *out, struct ts_fault *fault) {
+  *key = (struct ts_home_key){0};
+  *out = (struct ts_signer_row){0};
+  bool ok = wish->certificate ? take_certificate(home, brand, wish, now, key, out, fault)
+                              : certify_here(home, brand, wish, key, out, fault);
+  if (ok) {
+    out->key_id = ts_key_id(&key->key);
+    memcpy(out->key_file, key->file, sizeof out->key_file);
+  }
+  return ok;
+}
+
+bool ts_home_signer_enter(struct ts_home *home, const struct ts_brand_row *brand,
+                          const struct ts_home_key *key, int64_t now, struct ts_signer_row *row,
+                          struct ts_fault *fault) {
+  return ts_home_signer_is_new(home, brand->id, &key->key, fault) &&
+         ts_home_signer_insert(home, brand->id, now, row, fault);
+}
+
+bool ts_home_signer_add(struct ts_home *home, const struct ts_brand_row *brand,
+                        const struct ts_signer_wish *wish, int64_t now, struct ts_home_key *key,
+                        struct ts_signer_row *out, struct ts_fault *fault) {
+  return ts_home_signer_prepare(home, brand, wish, now, key, out, fault) &&
+         ts_home_signer_enter(home, brand, key, now, out, fault);
 }
 
 bool ts_home_signer_make(struct ts_home *home, const struct ts_brand_row *brand, int64_t not_before,
                          int64_t not_after, int64_t now, struct ts_signer_row *out, struct ts_fault *fault) {
-  struct ts_key root = {0}, key = {0};
-  *out = (struct ts_signer_row){.not_before = not_before, .not_after = not_after};
-  bool ok = ts_home_read_key(home, brand->root_key_file, &root, fault) &&
-            make_unused_key(home, brand->id, &key, fault);
-  if (ok) {
-    out->key_id = ts_key_id(&key);
-    ok = certify_and_keep(home, brand, &key, &root, now, out, fault);
-  }
-  ts_key_free(&root);
-  ts_key_free(&key);
+  struct ts_signer_wish wish = {.not_before = not_before, .not_after = not_after};
+  struct ts_home_key key;
+  bool ok = ts_home_signer_add(home, brand, &wish, now, &key, out, fault);
+  ts_home_key_close(home, &key, !ok);
+  return ok;
+}
+
+bool ts_home_signer_get(struct ts_home *home, const char *brand, uint16_t key_id, struct ts_signer_row *out,
+                        struct ts_fault *fault) {
+  struct ts_sql sql = ts_home_signers(home, brand, fault);
+  bool found = false;
+  while (!found && ts_home_signer_next(&sql, out))
+    found = out->key_id == key_id;
+  ts_sql_close(&sql);
+  return found || ts_fault(fault, EX_DATAERR, "brand %s has no signer %04x; see: touchstone signer list",
+                           brand, key_id);
+}
+
+bool ts_home_signer_set_state(struct ts_home *home, struct ts_signer_row *signer, enum ts_signer_state state,
+                              int64_t revoked_from, struct ts_fault *fault) {
+  char day[TS_DATE_TEXT];
+  ts_day_write(day, signer->revoked_from);
+  if (signer->state > state)
+    return ts_fault(fault, EX_DATAERR, "signer %04x is revoked from %s already, and stays so", signer->key_id,
+                    day);
+  if (signer->state == TS_SIGNER_REVOKED && revoked_from > signer->revoked_from)
+    return ts_fault(fault, EX_DATAERR,
+                    "signer %04x is revoked from %s already; only an earlier day can be given",
+                    signer->key_id, day);
+  signer->state = state;
+  signer->revoked_from = revoked_from;
+  struct ts_sql sql =
+      ts_sql(home->db, "UPDATE signer SET state = ?1, revoked_from = nullif(?2, 0) WHERE id = ?3", fault);
+  ts_sql_put_number(&sql, state);
+  ts_sql_put_number(&sql, revoked_from);
+  ts_sql_put_number(&sql, signer->id);
+  bool ok = ts_sql_done(&sql);
+  ts_sql_close(&sql);
   return ok;
 }
 

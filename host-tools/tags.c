@@ -23,6 +23,21 @@ static bool read_tag(const char *uri, struct ts_tag_line *out, enum ts_err *err)
   return *err == TS_OK;
 }
 
+/* A serial without a signature, for a label with bars. */
+static bool read_bare(const char *gtin, const char *serial, struct ts_tag_line *out, enum ts_err *err) {
+  struct ts_gs1 gs1;
+  struct ts_gs1_why why;
+  *out = (struct ts_tag_line){.tag = {.kind = TS_TAG_SERIAL}};
+  *err = TS_ERR_TOO_LONG;
+  if (!ts_gs1_gtin14(out->tag.gtin, ts_bytes_of(gtin)))
+    *err = TS_ERR_GS1_CHECK_DIGIT;
+  else if (ts_text_copy(out->tag.serial, sizeof out->tag.serial, ts_bytes_of(serial)))
+    *err = ts_tag_build(&gs1, &why, &out->tag);
+  if (*err == TS_OK && !serial[0])
+    *err = TS_ERR_TAG_NO_SERIAL;
+  return *err == TS_OK;
+}
+
 static bool read_line(const char *text, const char *path, uint64_t line, struct ts_tag_line *out,
                       struct ts_fault *fault) {
   json_error_t error;
@@ -32,8 +47,14 @@ static bool read_line(const char *text, const char *path, uint64_t line, struct 
     return ts_fault(fault, EX_DATAERR, "%s:%llu: not a JSON object: %s", path, (unsigned long long)line,
                     error.text);
   const char *uri = json_string_value(json_object_get(object, "uri"));
-  bool ok = uri && read_tag(uri, out, &err);
-  if (!uri)
+  const char *gtin = json_string_value(json_object_get(object, "gtin"));
+  const char *serial = json_string_value(json_object_get(object, "serial"));
+  bool bare = !uri && gtin && serial;
+  bool ok = bare ? read_bare(gtin, serial, out, &err) : uri && read_tag(uri, out, &err);
+  if (bare && !ok)
+    (void)ts_fault(fault, EX_DATAERR, "%s:%llu: no gtin with a serial: %s", path, (unsigned long long)line,
+                   ts_err_text(err));
+  else if (!uri && !bare)
     (void)ts_fault(fault, EX_DATAERR, "%s:%llu: no \"uri\"; give what touchstone issue printed", path,
                    (unsigned long long)line);
   else if (!ok)

@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* Tags as `issue` prints them: one JSON object a line with gtin, serial and uri. */
+/* Tags as `issue` prints them: one JSON object a line with gtin, serial and uri; without a uri, a serial that
+ * nobody signed. */
 #ifndef TS_HOST_TOOLS_TAGS_H
 #define TS_HOST_TOOLS_TAGS_H
 
@@ -12,7 +13,7 @@
 #define TS_TAG_LINE_MAX 8192
 
 struct ts_tag_line {
-  char uri[TS_GS1_INPUT_MAX];
+  char uri[TS_GS1_INPUT_MAX]; /* "": none was given */
   char host[TS_GS1_HOST_MAX + 1];
   struct ts_tag tag;
 };

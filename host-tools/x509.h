@@ -29,4 +29,32 @@ bool ts_x509_make_signer(struct ts_der *out, const struct ts_key *signer, const 
                          const struct ts_key *root, struct ts_bytes root_certificate, int64_t not_before,
                          int64_t not_after, struct ts_fault *fault);
 
+/* PKCS#10 requests (RFC 2986) with the same names, for a CA that signs them in our place. */
+bool ts_x509_request_root(struct ts_der *out, const struct ts_key *root, const char *brand_id,
+                          const char *name, struct ts_fault *fault);
+bool ts_x509_request_signer(struct ts_der *out, const struct ts_key *signer, const char *brand_id,
+                            struct ts_fault *fault);
+#define TS_PEM_REQUEST "CERTIFICATE REQUEST"
+bool ts_x509_write_pem(const char *path, const char *label, const struct ts_der *der, struct ts_fault *fault);
+
+/* "CN=maison 1a2b, O=..." (RFC 2253, cut to fit). */
+#define TS_SUBJECT_MAX 256
+void ts_x509_subject(char out[TS_SUBJECT_MAX], const struct ts_der *certificate);
+
+/* One certificate in PEM or DER and nothing else (host-tools/x509_read.c). */
+bool ts_certificate_read_file(struct ts_der *out, const char *path, struct ts_fault *fault);
+
+/* What is taken from elsewhere must be what a device takes (SPEC.md, "Certificates"), and not be over at NOW
+ * (INT64_MIN: whenever that was). EX_DATAERR, naming WHERE. A root's CA is the brand's own affair: a root
+ * that names itself as issuer must have signed itself, one that a CA signed is believed by whoever adds the
+ * brand. PUBLIC_KEY is its key, without the private half; the caller frees it. */
+struct ts_x509_facts {
+  struct ts_key public_key;
+  int64_t not_before, not_after;
+};
+bool ts_x509_check_root(struct ts_x509_facts *out, const struct ts_der *root, int64_t now, const char *where,
+                        struct ts_fault *fault);
+bool ts_x509_check_signer(struct ts_x509_facts *out, const struct ts_der *signer, const struct ts_der *root,
+                          int64_t now, const char *where, struct ts_fault *fault);
+
 #endif

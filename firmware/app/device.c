@@ -3,40 +3,47 @@
 
 #include <string.h>
 
+#include "app/install.h"
 #include "core/release.h"
 
-static enum ts_err load(const struct ts_store *store, enum ts_store_area area, const char *name, void *memory,
-                        size_t capacity, struct ts_bytes *out) {
-  uint64_t size = 0;
-  enum ts_err err = store->size(store->ctx, area, name, &size);
-  if (err != TS_OK)
-    return err;
-  if (size > capacity)
-    return TS_ERR_TOO_LONG;
-  err = store->read(store->ctx, area, name, 0, memory, (size_t)size);
-  if (err == TS_OK)
-    *out = ts_bytes(memory, (size_t)size);
-  return err;
+static enum ts_err load_anchor(struct ts_device *device) {
+  return ts_install_read_anchor(device->ports.store, device->ports.crypto, &device->anchor);
 }
 
-static enum ts_err load_anchor(struct ts_device *device) {
-  uint8_t memory[TS_ANCHOR_SIZE_MAX];
-  struct ts_bytes file = {0};
-  enum ts_err err = load(device->ports.store, TS_STORE_TRUSTED, TS_ANCHOR_FILE, memory, sizeof memory, &file);
-  return err == TS_OK ? ts_anchor_read(&device->anchor, file, device->ports.crypto) : err;
+/* The header and the head behind it; the sets stay where they are. */
+static enum ts_err load_head(const struct ts_store *store, void *memory, size_t capacity, uint64_t *file_size,
+                             struct ts_bytes *head) {
+  const enum ts_store_area area = TS_STORE_CARD;
+  uint8_t header[TS_BUNDLE_HEADER_SIZE];
+  size_t head_size = 0;
+  enum ts_err err = store->size(store->ctx, area, TS_ANCHOR_BUNDLE_FILE, file_size);
+  if (err != TS_OK)
+    return err;
+  size_t size = *file_size < sizeof header ? (size_t)*file_size : sizeof header;
+  err = store->read(store->ctx, area, TS_ANCHOR_BUNDLE_FILE, 0, header, size);
+  if (err == TS_OK)
+    err = ts_bundle_read_header(ts_bytes(header, size), *file_size, &head_size);
+  if (err == TS_OK && head_size > capacity)
+    err = TS_ERR_TOO_LONG;
+  if (err == TS_OK)
+    err = store->read(store->ctx, area, TS_ANCHOR_BUNDLE_FILE, sizeof header, memory, head_size);
+  if (err == TS_OK)
+    *head = ts_bytes(memory, head_size);
+  return err;
 }
 
 static enum ts_err load_bundle(struct ts_device *device, void *memory, size_t size) {
   if (device->anchor_err != TS_OK)
     return device->anchor_err;
-  struct ts_bytes file = {0};
-  enum ts_err err = load(device->ports.store, TS_STORE_CARD, TS_ANCHOR_BUNDLE_FILE, memory,
-                         size < TS_BUNDLE_SIZE_MAX ? size : TS_BUNDLE_SIZE_MAX, &file);
+  struct ts_bytes head = {0};
+  uint64_t file_size = 0;
+  enum ts_err err = load_head(device->ports.store, memory, size, &file_size, &head);
   if (err == TS_OK)
-    err = ts_bundle_open(&device->bundle, file, device->anchor.publisher, device->anchor.publisher_count,
-                         device->ports.crypto);
+    err = ts_bundle_open(&device->bundle, head, &device->anchor.publisher, device->ports.crypto);
   if (err == TS_OK)
     err = ts_anchor_admits(&device->anchor, &device->bundle);
+  if (err == TS_OK && device->bundle.file_size != file_size)
+    err = TS_ERR_BUNDLE_SIZE;
   return err;
 }
 
@@ -56,7 +63,26 @@ void ts_device_open(struct ts_device *device, const struct ts_ports *ports, void
   device->bundle_err = load_bundle(device, bundle_memory, size);
   if (device->bundle_err != TS_OK)
     memset(&device->bundle, 0, sizeof device->bundle);
-  ts_trust_init(&device->trust, device->bundle_err == TS_OK ? &device->bundle : NULL, ports->crypto,
-                (struct ts_time){0});
+  ts_trust_init(&device->trust, device->bundle_err == TS_OK ? &device->bundle : NULL, ports->store,
+                ports->crypto, (struct ts_time){0});
   ts_device_tick(device);
+}
+
+enum ts_err ts_device_keep(struct ts_device *device) {
+  if (device->bundle_err != TS_OK)
+    return device->bundle_err;
+  struct ts_anchor next = device->anchor;
+  enum ts_err err = ts_anchor_install(&next, &device->bundle, device->trust.time);
+  if (err == TS_ERR_BUNDLE_EXPIRED)
+    (void)ts_anchor_raise_floor(&next, &device->bundle, device->trust.time);
+  else if (err != TS_OK)
+    return err;
+  bool newer = next.sequence != device->anchor.sequence ||
+               next.publisher.generation != device->anchor.publisher.generation;
+  if (!newer && next.time_floor - device->anchor.time_floor < TS_DAY_SECONDS)
+    return TS_OK;
+  err = ts_install_write_anchor(device->ports.store, device->ports.crypto, &next);
+  if (err == TS_OK)
+    device->anchor = next;
+  return err;
 }

@@ -35,9 +35,16 @@ struct ts_device {
 };
 
 /* Loads trusted/anchor and card/bundle; BUNDLE_MEMORY (SIZE bytes, at most TS_BUNDLE_SIZE_MAX are used) holds
- * the bundle as long as the device lives. Only reads. A device without usable trust opens all the same and
+ * the bundle's head as long as the device lives; its sets are read from the card when they are asked. Only reads. A device without usable trust opens all the same and
  * judges everything UNPROVEN: *_err say why. */
 void ts_device_open(struct ts_device *device, const struct ts_ports *ports, void *bundle_memory, size_t size);
+
+/* Keeps in the trusted area what this device has learnt since it was provisioned: the sequence number and the
+ * publisher's keys of a newer bundle that it found on its card, and a time floor that has risen by a day or
+ * more. Writes only if there is something to keep. For a board, after opening and now and then; a desk that
+ * only looks does not call it. TS_ERR_NOT_FOUND and the like where there is no trust to keep; the store's
+ * errors. */
+enum ts_err ts_device_keep(struct ts_device *device);
 
 /* Asks the clock anew; call before each inspection. */
 void ts_device_tick(struct ts_device *device);

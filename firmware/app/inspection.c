@@ -62,13 +62,14 @@ static bool repeats_tag(const struct ts_judgement *j, bool tag_in_view) {
 }
 
 /* Case 5 speaks of a piece without a valid tag. A photograph shows that only where something passes for the
- * tag: a QR code with a serial or a signature in it. A serial in a linear code stands on boxes too, and the
- * tag may be out of view: then a person must say what is known of the piece. Where there is a signed tag, or
- * more than was read, nothing is missing. */
+ * tag: a QR code with a serial or a signature in it. A serial in a linear code stands on boxes too, one that was
+ * typed may have been read off a box, and the tag may be out of view: then a person must say what is known of
+ * the piece. Where there is a signed tag, or more than was read, nothing is missing. */
 static bool shows_missing_tag(const struct ts_inspection *view, const struct ts_claims *claims, size_t i,
                               bool tag_in_view) {
-  enum ts_symbology symbology = view->symbols.item[i].symbology;
-  bool carrier = symbology == TS_SYMBOLOGY_QR || symbology == TS_SYMBOLOGY_TYPED;
+  if (view->judgement[i].findings.form == TS_FORM_UNTAGGED)
+    return true; /* a person said so */
+  bool carrier = view->symbols.item[i].symbology == TS_SYMBOLOGY_QR;
   return view->judgement[i].claims_piece && !tag_in_view && !view->symbols.truncated &&
          (carrier || claims->made != TS_MADE_UNKNOWN);
 }
@@ -167,14 +168,68 @@ static void begin(struct ts_device *device, struct ts_inspection *view) {
   }
 }
 
+static void add_typed(struct ts_inspection *view, bool gs1, struct ts_bytes text) {
+  const struct ts_symbol typed = {
+      .symbology = TS_SYMBOLOGY_TYPED, .gs1 = gs1, .confirmed = true, .bytes = text};
+  (void)ts_symbols_add(&view->symbols, &typed); /* if it does not fit, the list says so itself */
+}
+
+/* What a person typed lies in view like a symbol: an element string, or a serial that looks for its GTIN. */
+static void add_claims(struct ts_inspection *view, const struct ts_claims *claims) {
+  uint8_t text[2 + 14 + 2 + TS_TAG_SERIAL_MAX];
+  struct ts_buf buf = ts_buf(text, sizeof text);
+  if (!claims->gtin[0]) {
+    if (claims->serial[0])
+      add_typed(view, false, ts_bytes_of(claims->serial));
+    return;
+  }
+  ts_buf_put_text(&buf, "01");
+  ts_buf_put_text(&buf, claims->gtin);
+  if (claims->serial[0] && !claims->untagged) {
+    ts_buf_put_text(&buf, "21");
+    ts_buf_put_text(&buf, claims->serial);
+  }
+  add_typed(view, true, ts_buf_bytes(&buf));
+}
+
+/* The one GTIN that the view names for a serial that comes without: by codes of models alone, since a text that
+ * names a piece speaks for itself. */
+static const struct ts_judgement *only_model(const struct ts_inspection *view) {
+  const struct ts_judgement *found = NULL;
+  for (size_t i = 0; i < view->symbols.count; i++) {
+    const struct ts_judgement *j = &view->judgement[i];
+    if (j->claims_piece || (found && j->judged && !same_text(found->tag.gtin, j->tag.gtin)))
+      return NULL;
+    if (j->findings.form == TS_FORM_MODEL && (!found || found->findings.reading == TS_READ_ONCE))
+      found = j;
+  }
+  return found;
+}
+
+static void judge_serials(struct ts_device *device, struct ts_inspection *view) {
+  const struct ts_judgement *model = only_model(view);
+  if (!model)
+    return;
+  const struct ts_judgement of = *model;
+  for (size_t i = 0; i < view->symbols.count; i++)
+    if (view->judgement[i].findings.form == TS_FORM_FOREIGN)
+      ts_judge_serial(device, &view->symbols.item[i], &of, &view->judgement[i]);
+}
+
 static void judge(struct ts_device *device, const struct ts_claims *claims, struct ts_inspection *view) {
   uint64_t start = ticks(device);
+  add_claims(view, claims);
   for (size_t i = 0; i < view->symbols.count; i++) {
     struct ts_judgement *j = &view->judgement[i];
     ts_judge_symbol(device, &view->symbols.item[i], j);
-    if (!j->judged)
-      j->decision = ts_verdict_decide(&j->findings);
+    if (claims->untagged && view->symbols.item[i].symbology == TS_SYMBOLOGY_TYPED &&
+        j->findings.form == TS_FORM_MODEL)
+      j->findings.form = TS_FORM_UNTAGGED;
   }
+  judge_serials(device, view);
+  for (size_t i = 0; i < view->symbols.count; i++)
+    if (!view->judgement[i].judged)
+      view->judgement[i].decision = ts_verdict_decide(&view->judgement[i].findings);
   decide_view(device, claims, view);
   view->judge_us = ticks(device) - start;
 }
@@ -208,6 +263,11 @@ void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const str
     look(device, &frame, claims, out);
   else
     judge(device, claims, out);
+}
+
+void ts_inspect_claims(struct ts_device *device, const struct ts_claims *claims, struct ts_inspection *out) {
+  begin(device, out);
+  judge(device, claims, out);
 }
 
 struct ts_bytes ts_inspection_brand(const struct ts_device *device, const struct ts_judgement *judgement) {

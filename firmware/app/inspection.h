@@ -13,9 +13,12 @@
 #include "core/tag.h"
 #include "core/verdict.h"
 
-/* What is known of a piece besides what is in view. Zero it, then set MADE. */
+/* What a person says of a piece, and confirmed. Zero it, then set MADE. */
 struct ts_claims {
-  int64_t made; /* when it was made or bought new, seconds since 1970; TS_MADE_UNKNOWN if nobody says */
+  int64_t made;  /* when it was made or bought new, seconds since 1970; TS_MADE_UNKNOWN if nobody says */
+  char gtin[15]; /* its model, a GTIN-14, or "" */
+  char serial[TS_TAG_SERIAL_MAX + 1]; /* its serial, 1 to 20 of GS1's character set 82, or "" */
+  bool untagged;                      /* with GTIN: it came without a tag (case 5) */
 };
 
 #define TS_PIECE_NONE 0xff
@@ -29,6 +32,7 @@ struct ts_judgement {
   enum ts_err err;       /* why its text was refused, TS_OK if it was not */
   struct ts_gs1_why why; /* where, if ERR is of core/gs1 */
   struct ts_tag tag;     /* GTIN and serial as far as they are valid; kind NONE if refused */
+  int64_t blocked_since; /* seconds, the day that the brand gives; 0 if it is not blocked */
   struct ts_findings findings;
   struct ts_decision decision; /* of the piece, if other symbols name it too */
 };
@@ -53,12 +57,16 @@ struct ts_inspection {
   uint8_t pool[TS_SYMBOLS_POOL];
 };
 
-/* Looks at a JPEG photograph. Always ends with a decision, whatever PHOTO holds. */
+/* Looks at a JPEG photograph, and at what CLAIMS name as if that lay beside it: a GTIN and a serial are a piece,
+ * a serial alone is of the one model in view, and a GTIN alone is that of a serial in view that comes without
+ * one. Always ends with a decision, whatever PHOTO holds. */
 void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const struct ts_claims *claims,
                       struct ts_inspection *out);
 /* The same for a gray frame that the board has already. */
 void ts_inspect_frame(struct ts_device *device, const struct ts_frame *frame, const struct ts_claims *claims,
                       struct ts_inspection *out);
+/* Without a photograph: what CLAIMS name, and nothing else. */
+void ts_inspect_claims(struct ts_device *device, const struct ts_claims *claims, struct ts_inspection *out);
 
 /* Brand and model of a judgement for a screen; empty views if they are not known. */
 struct ts_bytes ts_inspection_brand(const struct ts_device *device, const struct ts_judgement *judgement);

@@ -71,6 +71,11 @@ static void judge_refused(struct ts_device *device, const struct ts_gs1 *gs1, st
   out->judged = out->findings.form != TS_FORM_FOREIGN;
 }
 
+static uint8_t serial_form(const struct ts_brand *brand, const struct ts_judgement *j) {
+  bool ok = ts_brand_serial_form_ok(brand, ts_bytes_of(j->tag.serial));
+  return ok ? TS_SERIAL_BRAND_FORM : TS_SERIAL_OTHER_FORM;
+}
+
 static void judge_read(struct ts_device *device, const struct ts_brand *brand, const struct ts_gs1 *gs1,
                        struct ts_judgement *out) {
   struct ts_findings *findings = &out->findings;
@@ -80,11 +85,12 @@ static void judge_read(struct ts_device *device, const struct ts_brand *brand, c
   case TS_TAG_SIGNED:
     findings->form = TS_FORM_SIGNED;
     ts_trust_verify(&device->trust, brand, &out->tag, gs1, findings);
+    ts_trust_status(&device->trust, brand, &out->tag, findings, &out->blocked_since);
     break;
   case TS_TAG_SERIAL:
     findings->form = TS_FORM_SERIAL;
-    findings->serial = ts_brand_serial_form_ok(brand, ts_bytes_of(out->tag.serial)) ? TS_SERIAL_BRAND_FORM
-                                                                                    : TS_SERIAL_OTHER_FORM;
+    findings->serial = serial_form(brand, out);
+    ts_trust_status(&device->trust, brand, &out->tag, findings, &out->blocked_since);
     break;
   case TS_TAG_MODEL:
     findings->form = TS_FORM_MODEL;
@@ -148,4 +154,33 @@ void ts_judge_symbol(struct ts_device *device, const struct ts_symbol *symbol, s
     judge_gs1(device, &gs1, out);
   else
     judge_refused(device, &gs1, out);
+}
+
+static bool is_serial(struct ts_bytes text) {
+  bool ok = text.size >= 1 && text.size <= TS_TAG_SERIAL_MAX;
+  for (size_t i = 0; ok && i < text.size; i++)
+    ok = ts_gs1_text_character(text.data[i]);
+  return ok;
+}
+
+void ts_judge_serial(struct ts_device *device, const struct ts_symbol *symbol,
+                     const struct ts_judgement *model, struct ts_judgement *out) {
+  struct ts_brand brand;
+  struct ts_judgement j = *model;
+  bool typed = symbol->symbology == TS_SYMBOLOGY_TYPED;
+  bool linear = symbol->symbology == TS_SYMBOLOGY_CODE128 || symbol->symbology == TS_SYMBOLOGY_CODE39;
+  if (!(typed || linear) || symbol->gs1 || !is_serial(symbol->bytes) ||
+      !ts_text_copy(j.tag.serial, sizeof j.tag.serial, symbol->bytes) || !ts_judge_brand(device, &j, &brand))
+    return;
+  j.tag.kind = TS_TAG_SERIAL;
+  j.claims_piece = true;
+  j.findings.form = TS_FORM_SERIAL;
+  j.findings.serial = serial_form(&brand, &j);
+  if (!symbol->confirmed)
+    j.findings.reading = TS_READ_ONCE;
+  ts_trust_status(&device->trust, &brand, &j.tag, &j.findings, &j.blocked_since);
+  bool known = j.findings.issued == TS_ISSUED_YES || j.findings.status > TS_STATUS_CLEAR;
+  bool of_form = brand.serial_forms.size > 0 && j.findings.serial == TS_SERIAL_BRAND_FORM;
+  if (typed || of_form || (brand.serial_forms.size == 0 && known))
+    *out = j;
 }

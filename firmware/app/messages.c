@@ -3,8 +3,8 @@
 
 #include <string.h>
 
-/* In a text, {data} is the bundle's issue date, {until} its expiry, {why} the cause of a refusal, {photo}
- * that of a photograph. Each is a sentence that a clerk can read out to a customer. */
+/* In a text, {data} is the bundle's issue date, {until} its expiry, {since} the day since which a piece is
+ * blocked, {why} the cause of a refusal, {photo} that of a photograph. Each is a sentence that a clerk can read out to a customer. */
 static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_GENUINE] = "Signed by the brand for this piece",
     [TS_REASON_SEEN_HERE] = "This device has seen this serial before",
@@ -15,10 +15,10 @@ static const char *const reason_en[TS_REASON_COUNT] = {
         "Signed with a key that the brand has withdrawn, and not recorded by the brand before that",
     [TS_REASON_NEVER_ISSUED] = "The brand never issued this serial",
     [TS_REASON_TAG_MISSING] = "The brand signs a tag for every such piece, and this one has no valid tag",
-    [TS_REASON_STOLEN] = "The brand reports this piece as stolen (data of {data})",
-    [TS_REASON_RECALLED] = "The brand has recalled this piece (data of {data})",
-    [TS_REASON_DESTROYED] = "The brand reports this piece as destroyed (data of {data})",
-    [TS_REASON_RETURNED] = "The brand took this piece back (data of {data})",
+    [TS_REASON_STOLEN] = "The brand reports this piece as stolen ({since}; data of {data})",
+    [TS_REASON_RECALLED] = "The brand has recalled this piece ({since}; data of {data})",
+    [TS_REASON_DESTROYED] = "The brand reports this piece as destroyed ({since}; data of {data})",
+    [TS_REASON_RETURNED] = "The brand took this piece back ({since}; data of {data})",
     [TS_REASON_ENGRAVING] = "The serial engraved on the piece is not the one that the tag was signed for",
     [TS_REASON_WEIGHT] = "The piece does not weigh what the tag was signed for",
     [TS_REASON_SIZE] = "The piece is not of the size that the tag was signed for",
@@ -37,7 +37,7 @@ static const char *const reason_en[TS_REASON_COUNT] = {
     [TS_REASON_SERIAL_ONLY] =
         "The code bears no signature, and a serial alone can be copied. Look for the signed tag",
     [TS_REASON_NOT_IN_DATA] = "The serial is not in the data of {data}",
-    [TS_REASON_UNTAGGED] = "The brand does not say that every such piece carries a tag",
+    [TS_REASON_UNTAGGED] = "No tag, and nothing known says that this piece must carry one",
     [TS_REASON_NO_DATA] = "This device holds no valid brand data. Load it first",
     [TS_REASON_EXPIRED_GOOD] =
         "The signature is good, but what happened to the piece since {data} is not known: the brand data expired on {until}",
@@ -55,6 +55,8 @@ static const char *const reason_en[TS_REASON_COUNT] = {
         "The signature is good, but the link leads elsewhere than to the brand: do not open it",
     [TS_REASON_STATUS_UNKNOWN] = "Whether this piece is reported stolen or recalled could not be looked up",
     [TS_REASON_SEVERAL] = "More than one tag or piece in view",
+    [TS_REASON_RECORD_UNKNOWN] =
+        "Signed with a key that is no longer in use, and whether the brand has this tag on record could not be looked up",
     [TS_REASON_GRAVER_BESIDE] = "One of them has a graver verdict of its own",
 };
 
@@ -151,6 +153,8 @@ static void put_place(struct ts_buf *out, struct ts_bytes name, const struct ts_
     ts_message_date(out, view->data_as_of);
   else if (ts_bytes_equal_text(name, "until"))
     ts_message_date(out, view->data_until);
+  else if (ts_bytes_equal_text(name, "since"))
+    ts_message_date(out, j ? j->blocked_since : 0);
   else if (ts_bytes_equal_text(name, "photo"))
     ts_buf_put_text(out, ts_err_text(view->photo_err != TS_OK ? view->photo_err : view->read_err));
   else if (ts_bytes_equal_text(name, "why") && j && j->err != TS_OK)
@@ -172,6 +176,15 @@ static void put_filled(struct ts_buf *out, const char *text, const struct ts_ins
   ts_buf_put_text(out, text);
 }
 
+/* What is blocked: J's piece, or any that is, if the reason is the view's. */
+static const struct ts_judgement *blocked_one(const struct ts_inspection *view,
+                                              const struct ts_judgement *j) {
+  for (size_t i = 0; i < view->symbols.count && !(j && j->blocked_since); i++)
+    if (view->judgement[i].blocked_since && (!j || j->piece == view->judgement[i].piece))
+      return &view->judgement[i];
+  return j;
+}
+
 /* Whose text was refused: J's, or that of another symbol of the same piece. */
 static const struct ts_judgement *refused_one(const struct ts_inspection *view,
                                               const struct ts_judgement *j) {
@@ -186,6 +199,8 @@ void ts_message_reason(struct ts_buf *out, enum ts_language language, enum ts_re
   const char *text = (unsigned)reason < TS_REASON_COUNT ? reasons[known(language)][reason] : NULL;
   if (reason == TS_REASON_MALFORMED)
     j = refused_one(view, j);
+  if (reason >= TS_REASON_STOLEN && reason <= TS_REASON_RETURNED)
+    j = blocked_one(view, j);
   put_filled(out, text ? text : "", view, j);
 }
 

@@ -5,24 +5,27 @@
 
 #include "core/cbor.h"
 
-enum { FORMAT = 1, POINT_UNCOMPRESSED = 0x04 };
+enum { FORMAT = 1, FIELDS = 7 };
 
-static bool is_point(struct ts_bytes point) {
-  return point.size == TS_P256_POINT_SIZE && point.data[0] == POINT_UNCOMPRESSED;
+static bool is_nobody(const struct ts_publisher_keys *publisher) {
+  return publisher->generation == 0 && publisher->threshold == 0 && publisher->count == 0;
+}
+
+/* Nobody, written as 0, 0 and an empty array, is what ts_publisher_get refuses; so that is looked for first. */
+static void read_publisher(struct ts_cbor_reader *r, struct ts_publisher_keys *out) {
+  struct ts_cbor_reader ahead = *r;
+  uint64_t generation = ts_cbor_uint(&ahead), threshold = ts_cbor_uint(&ahead);
+  size_t count = ts_cbor_array(&ahead);
+  if (generation == 0 && threshold == 0 && count == 0 && !ahead.err)
+    *r = ahead;
+  else
+    ts_publisher_get(r, out, TS_ERR_STORE_CORRUPT);
 }
 
 /* Whatever is wrong sticks in R, and OUT is then of no use. */
 static void read_content(struct ts_cbor_reader *r, struct ts_anchor *out) {
-  bool ok = ts_cbor_array(r) == 5 && ts_cbor_uint(r) == FORMAT;
-  size_t count = ts_cbor_array(r);
-  ok = ok && count <= TS_BUNDLE_PUBLISHERS_MAX;
-  for (size_t i = 0; i < count && ok; i++) {
-    struct ts_bytes point = ts_cbor_bytes(r);
-    ok = is_point(point);
-    if (ok)
-      memcpy(out->publisher[i].point, point.data, point.size);
-  }
-  out->publisher_count = count;
+  bool ok = ts_cbor_array(r) == FIELDS && ts_cbor_uint(r) == FORMAT;
+  read_publisher(r, &out->publisher);
   out->sequence = ts_cbor_uint(r);
   struct ts_bytes hash = ts_cbor_bytes(r);
   ok = ok && hash.size == sizeof out->bundle_hash;
@@ -61,18 +64,12 @@ enum ts_err ts_anchor_read(struct ts_anchor *out, struct ts_bytes file, const st
 
 enum ts_err ts_anchor_write(struct ts_buf *out, const struct ts_anchor *anchor,
                             const struct ts_crypto *crypto) {
-  if (anchor->publisher_count > TS_BUNDLE_PUBLISHERS_MAX || anchor->time_floor < 0)
+  if (anchor->time_floor < 0 || !(ts_publisher_ok(&anchor->publisher) || is_nobody(&anchor->publisher)))
     return TS_ERR_ARGUMENT;
   size_t start = out->size;
-  ts_cbor_put_array(out, 5);
+  ts_cbor_put_array(out, FIELDS);
   ts_cbor_put_uint(out, FORMAT);
-  ts_cbor_put_array(out, anchor->publisher_count);
-  for (size_t i = 0; i < anchor->publisher_count; i++) {
-    struct ts_bytes point = ts_bytes(anchor->publisher[i].point, TS_P256_POINT_SIZE);
-    if (!is_point(point))
-      return TS_ERR_ARGUMENT;
-    ts_cbor_put_bytes(out, point);
-  }
+  ts_publisher_put(out, &anchor->publisher);
   ts_cbor_put_uint(out, anchor->sequence);
   ts_cbor_put_bytes(out, ts_bytes(anchor->bundle_hash, sizeof anchor->bundle_hash));
   ts_cbor_put_uint(out, (uint64_t)anchor->time_floor);
@@ -128,6 +125,7 @@ enum ts_err ts_anchor_install(struct ts_anchor *anchor, const struct ts_bundle *
     return TS_ERR_BUNDLE_EXPIRED;
   anchor->sequence = bundle->sequence;
   memcpy(anchor->bundle_hash, bundle->hash, sizeof anchor->bundle_hash);
+  anchor->publisher = bundle->keys;
   ts_anchor_raise_floor(anchor, bundle, time);
   return TS_OK;
 }

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The trust anchor: what a device keeps where no attacker reaches (trusted/anchor): the publisher's pinned
- * keys, the sequence floor with the hash of the bundle that set it, and the time floor. Small and written
- * rarely (SPEC.md, "Anchor"). */
+/* The trust anchor: what a device keeps where no attacker reaches (trusted/anchor): the pinned publisher, the
+ * sequence floor with the hash of the bundle that set it, and the time floor. Small and written rarely
+ * (SPEC.md, "Anchor"). */
 #ifndef TS_CORE_ANCHOR_H
 #define TS_CORE_ANCHOR_H
 
@@ -20,8 +20,7 @@
 #define TS_ANCHOR_SIZE_MAX 512
 
 struct ts_anchor {
-  size_t publisher_count; /* 0: an empty device */
-  struct ts_publisher_key publisher[TS_BUNDLE_PUBLISHERS_MAX];
+  struct ts_publisher_keys publisher;  /* zeroed: an empty device */
   uint64_t sequence;                   /* the floor: no bundle below it is used */
   uint8_t bundle_hash[TS_SHA256_SIZE]; /* of the bundle with that sequence number */
   int64_t time_floor;                  /* last known good time, seconds */
@@ -29,8 +28,8 @@ struct ts_anchor {
 
 /* Bytes of trusted/anchor, with a SHA-256 over them against a medium that forgets. Reading:
  * TS_ERR_STORE_CORRUPT for whatever is not what ts_anchor_write wrote, TS_ERR_INTERNAL if hashing failed; OUT
- * is zeroed on an error. Writing appends to OUT: TS_ERR_ARGUMENT for more keys than there is room for, a key
- * that is no uncompressed point or a floor before 1970, TS_ERR_NO_SPACE, TS_ERR_INTERNAL. */
+ * is zeroed on an error. Writing appends to OUT: TS_ERR_ARGUMENT for a publisher that is neither in order
+ * (ts_publisher_ok) nor zeroed, or a floor before 1970; TS_ERR_NO_SPACE, TS_ERR_INTERNAL. */
 enum ts_err ts_anchor_read(struct ts_anchor *out, struct ts_bytes file, const struct ts_crypto *crypto);
 enum ts_err ts_anchor_write(struct ts_buf *out, const struct ts_anchor *anchor,
                             const struct ts_crypto *crypto);
@@ -54,7 +53,7 @@ bool ts_anchor_raise_floor(struct ts_anchor *anchor, const struct ts_bundle *bun
 
 /* Installing: the bundle must be admitted and not expired at TIME (TS_ERR_BUNDLE_EXPIRED), which comes from
  * ts_anchor_time, so that its SECONDS are the floor when its trust is NONE. Raises the sequence and the time
- * floor. ANCHOR is changed only on TS_OK. */
+ * floor, and pins the keys that the bundle's rotation statements led to. ANCHOR is changed only on TS_OK. */
 enum ts_err ts_anchor_install(struct ts_anchor *anchor, const struct ts_bundle *bundle, struct ts_time time);
 
 #endif

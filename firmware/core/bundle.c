@@ -8,73 +8,105 @@
 
 enum { GTIN_SIZE = 14 };
 
-static enum ts_signature_check verify_one(const struct ts_cose_sign *message, size_t index,
-                                          const struct ts_publisher_key *key,
-                                          const struct ts_crypto *crypto) {
-  const struct ts_cose_signature *signature = &message->signature[index];
-  struct ts_bytes part[TS_COSE_SIG_PARTS];
-  uint8_t scratch[TS_COSE_SCRATCH], digest[TS_SHA256_SIZE];
-  if (ts_cose_sig_structure(part, scratch, message->protected_header, signature->protected_header,
-                            message->payload))
-    return TS_SIGNATURE_NOT_CHECKED;
-  if (crypto->sha256(crypto->ctx, part, TS_COSE_SIG_PARTS, digest))
-    return TS_SIGNATURE_NOT_CHECKED;
-  return crypto->verify_p256(crypto->ctx, key->point, digest, signature->signature.data);
+enum ts_err ts_bundle_read_header(struct ts_bytes header, uint64_t file_size, size_t *head_size) {
+  const struct ts_bytes magic = ts_bytes_of(TS_BUNDLE_MAGIC);
+  *head_size = 0;
+  if (file_size > TS_BUNDLE_FILE_MAX)
+    return TS_ERR_TOO_LONG;
+  if (!ts_bytes_starts(header, ts_bytes_part(magic, 0, header.size)) || header.size == 0)
+    return TS_ERR_BUNDLE_FORM;
+  if (header.size < TS_BUNDLE_HEADER_SIZE)
+    return TS_ERR_BUNDLE_SIZE;
+  uint32_t size = ts_get_be32(header.data + magic.size);
+  if (size > TS_BUNDLE_SIZE_MAX)
+    return TS_ERR_TOO_LONG;
+  if (file_size < TS_BUNDLE_HEADER_SIZE + (uint64_t)size)
+    return TS_ERR_BUNDLE_SIZE;
+  *head_size = size;
+  return TS_OK;
 }
 
-/* One good signature by one pinned key is enough. Else the answer is what a person can act on: the library
- * failed, before a signature is bad, before nobody known has signed. */
-static enum ts_err verify(const struct ts_cose_sign *message, const struct ts_publisher_key *key,
-                          size_t count, const struct ts_crypto *crypto) {
-  enum ts_err answer = TS_ERR_BUNDLE_UNKNOWN_PUBLISHER;
-  for (size_t k = 0; k < count; k++) {
-    uint8_t id[TS_COSE_KEY_ID_SIZE];
-    enum ts_err err = ts_cose_key_id(id, key[k].point, crypto);
+static enum ts_err read_message(struct ts_cose_sign *message, struct ts_bytes head) {
+  enum ts_err err = ts_cose_read(message, head);
+  return err == TS_ERR_CBOR_TYPE ? TS_ERR_BUNDLE_FORM : err;
+}
+
+/* The statements before the bundle's message. *AT: where that begins. */
+static enum ts_err follow_rotations(struct ts_publisher_keys *publisher, struct ts_bytes head,
+                                    struct ts_cose_sign *message, size_t *at,
+                                    const struct ts_crypto *crypto) {
+  *at = 0;
+  for (unsigned count = 0; count <= TS_PUBLISHER_ROTATIONS_MAX; count++) {
+    enum ts_err err = read_message(message, ts_bytes_part(head, *at, head.size));
+    if (err || !ts_bytes_equal_text(message->content_type, TS_PUBLISHER_CONTENT_TYPE))
+      return err;
+    err = ts_publisher_follow(publisher, message, crypto);
     if (err)
       return err;
-    for (size_t i = 0; i < message->count; i++) {
-      if (!ts_bytes_equal(message->signature[i].key_id, ts_bytes(id, sizeof id)))
-        continue;
-      enum ts_signature_check check = verify_one(message, i, &key[k], crypto);
-      if (check == TS_SIGNATURE_GOOD)
-        return TS_OK;
-      if (check != TS_SIGNATURE_BAD)
-        answer = TS_ERR_INTERNAL;
-      else if (answer != TS_ERR_INTERNAL)
-        answer = TS_ERR_BUNDLE_SIGNATURE;
-    }
+    *at += message->size;
   }
-  return answer;
+  return TS_ERR_TOO_LONG;
 }
 
-static enum ts_err open_bundle(struct ts_bundle *out, struct ts_bytes file,
-                               const struct ts_publisher_key *key, size_t count,
-                               const struct ts_crypto *crypto) {
-  if (file.size > TS_BUNDLE_SIZE_MAX)
+static enum ts_err open_bundle(struct ts_bundle *out, struct ts_bytes head,
+                               const struct ts_publisher_keys *pinned, const struct ts_crypto *crypto) {
+  if (head.size > TS_BUNDLE_SIZE_MAX)
     return TS_ERR_TOO_LONG;
+  struct ts_publisher_keys publisher = *pinned;
   struct ts_cose_sign message;
-  enum ts_err err = ts_cose_read(&message, file);
+  size_t at;
+  enum ts_err err = follow_rotations(&publisher, head, &message, &at, crypto);
   if (err)
-    return err == TS_ERR_CBOR_TYPE ? TS_ERR_BUNDLE_FORM : err;
+    return err;
   if (!ts_bytes_equal_text(message.content_type, TS_BUNDLE_CONTENT_TYPE))
     return TS_ERR_BUNDLE_FORM;
-  if (message.size != file.size)
+  if (message.size != head.size - at)
     return TS_ERR_CBOR_TRAILING;
-  err = verify(&message, key, count, crypto);
+  err = ts_publisher_verify(&publisher, &message, crypto);
   if (!err)
     err = ts_bundle_read_payload(out, message.payload);
   if (!err)
-    err = crypto->sha256(crypto->ctx, &file, 1, out->hash);
+    err = crypto->sha256(crypto->ctx, &message.payload, 1, out->hash);
+  out->keys = publisher;
+  uint64_t head_end = TS_BUNDLE_HEADER_SIZE + (uint64_t)head.size;
+  out->sets_at = ts_bundle_align(head_end);
+  out->file_size = out->file_size ? out->sets_at + out->file_size : head_end;
   return err;
 }
 
-enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes file, const struct ts_publisher_key *key,
-                           size_t count, const struct ts_crypto *crypto) {
-  enum ts_err err = open_bundle(out, file, key, count, crypto);
+enum ts_err ts_bundle_open(struct ts_bundle *out, struct ts_bytes head,
+                           const struct ts_publisher_keys *publisher, const struct ts_crypto *crypto) {
+  enum ts_err err = open_bundle(out, head, publisher, crypto);
   if (err)
     memset(out, 0, sizeof *out);
   out->open = err == TS_OK;
   return err;
+}
+
+static enum ts_err see_set(const struct ts_bundle_set *set,
+                           enum ts_err (*see)(void *ctx, const struct ts_bundle_set *set), void *ctx) {
+  return set->there ? see(ctx, set) : TS_OK;
+}
+
+enum ts_err ts_bundle_each_set(const struct ts_bundle *bundle,
+                               enum ts_err (*see)(void *ctx, const struct ts_bundle_set *set), void *ctx) {
+  enum ts_err err = bundle->open ? TS_OK : TS_ERR_ARGUMENT;
+  struct ts_brand_walk walk = ts_brand_walk(bundle);
+  struct ts_brand brand;
+  struct ts_signer signer;
+  while (!err && ts_brand_walk_next(&walk, &brand)) {
+    size_t count;
+    struct ts_cbor_reader r = ts_bundle_items(brand.signers, &count);
+    for (size_t i = 0; i < count && !err; i++) {
+      ts_signer_read(&r, &signer);
+      err = r.err ? r.err : see_set(&signer.recorded, see, ctx);
+    }
+    if (!err)
+      err = see_set(&brand.issued, see, ctx);
+    if (!err)
+      err = see_set(&brand.blocked, see, ctx);
+  }
+  return err ? err : walk.r.err;
 }
 
 static bool no_brand(struct ts_brand *out) {

@@ -12,6 +12,7 @@ struct check {
   struct ts_cbor_reader r; /* over the list that is being checked; its error is the check's */
   struct ts_bytes before;  /* the item before, in that list */
   const struct ts_brand *brand;
+  uint64_t sets_end; /* of the sets so far, from the first one's begin */
   size_t prefixes;
   struct ts_bytes prefix[TS_BUNDLE_PREFIXES_MAX]; /* of all brands so far, ascending */
 };
@@ -173,6 +174,19 @@ static void check_scope(struct check *c, struct ts_bytes scope) {
   }
 }
 
+/* The sets lie one behind another, in the order of the payload, so that each byte of the file is one set's. */
+static void check_set(struct check *c, const struct ts_bundle_set *set) {
+  if (!set->there)
+    return;
+  if (set->info.length == 0) {
+    require_content(c, set->offset == 0);
+    return;
+  }
+  require_content(c, set->offset == ts_bundle_align(c->sets_end));
+  c->sets_end = set->offset + set->info.length;
+  require(c, c->sets_end <= TS_BUNDLE_FILE_MAX, TS_ERR_TOO_LONG);
+}
+
 /* Order: by key id, then by certificate. RUN counts the signers with this key id so far. */
 static void check_signer(struct check *c, const struct ts_signer *before, const struct ts_signer *signer,
                          size_t *run) {
@@ -190,6 +204,7 @@ static void check_signers(struct check *c) {
   for (size_t i = 0; i < count && !c->r.err; i++) {
     ts_signer_read(&c->r, &signer);
     check_signer(c, &before, &signer, &run);
+    check_set(c, &signer.recorded);
     before = signer;
     if (signer.scope.size == 0 || c->r.err)
       continue;
@@ -243,6 +258,8 @@ static void check_brand(struct check *c, const struct ts_brand *brand) {
   check_prefixes(c);
   check_hosts(c);
   check_signers(c);
+  check_set(c, &brand->issued);
+  check_set(c, &brand->blocked);
   check_models(c);
   check_tagged(c);
   check_serial_forms(c);
@@ -263,6 +280,7 @@ static enum ts_err check_brands(struct ts_bundle *bundle) {
   }
   bundle->brand_count = walk.count;
   bundle->signer_count = walk.signers;
+  bundle->file_size = c.sets_end;
   return c.r.err ? c.r.err : walk.r.err;
 }
 

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "core/bundle_read.h"
 
+#include <string.h>
+
 enum { DEFAULT_SIGNER_DAYS = 30, DEFAULT_SERIAL_DAYS = 7, GTIN_SIZE = 14 };
 
 struct ts_cbor_reader ts_bundle_items(struct ts_bytes array, size_t *count) {
@@ -26,6 +28,33 @@ static int64_t read_day(struct ts_cbor_reader *r) {
   return (int64_t)read_between(r, 0, TS_BUNDLE_DAY_MAX) * TS_DAY_SECONDS;
 }
 
+uint64_t ts_bundle_align(uint64_t at) {
+  return (at + TS_BUNDLE_SET_ALIGN - 1) / TS_BUNDLE_SET_ALIGN * TS_BUNDLE_SET_ALIGN;
+}
+
+static uint32_t read_number(struct ts_cbor_reader *r, uint32_t most) {
+  return (uint32_t)read_between(r, 0, most);
+}
+
+void ts_bundle_set_read(struct ts_cbor_reader *r, enum ts_statusset_kind kind, struct ts_bundle_set *out) {
+  struct ts_statusset_info *info = &out->info;
+  *out = (struct ts_bundle_set){.there = true, .info.kind = (uint8_t)kind};
+  if (ts_cbor_array(r) != 6 && !r->err)
+    r->err = TS_ERR_CBOR_TYPE;
+  out->offset = read_between(r, 0, TS_BUNDLE_FILE_MAX);
+  info->bits = (uint8_t)read_number(r, UINT8_MAX);
+  info->count = read_number(r, UINT32_MAX);
+  info->blocks = read_number(r, UINT32_MAX);
+  info->length = read_number(r, UINT32_MAX);
+  struct ts_bytes root = ts_cbor_bytes(r);
+  if (!r->err && root.size != sizeof info->root)
+    r->err = TS_ERR_BUNDLE_CONTENT;
+  if (!r->err)
+    memcpy(info->root, root.data, root.size);
+  if (!r->err)
+    r->err = ts_statusset_check_info(info);
+}
+
 void ts_signer_read(struct ts_cbor_reader *r, struct ts_signer *out) {
   *out = (struct ts_signer){0};
   size_t pairs = ts_cbor_map(r);
@@ -44,6 +73,8 @@ void ts_signer_read(struct ts_cbor_reader *r, struct ts_signer *out) {
   }
   if (ts_cbor_key(r, &pairs, 5))
     out->scope = ts_cbor_skip(r);
+  if (ts_cbor_key(r, &pairs, 6))
+    ts_bundle_set_read(r, TS_SET_SIGNED, &out->recorded);
   ts_cbor_end_map(r, pairs);
 }
 
@@ -99,6 +130,10 @@ static void read_brand(struct ts_cbor_reader *r, struct ts_brand *out) {
     read_policy(r, out);
   if (ts_cbor_key(r, &pairs, 9))
     out->serial_forms = ts_cbor_skip(r);
+  if (ts_cbor_key(r, &pairs, 10))
+    ts_bundle_set_read(r, TS_SET_ISSUED, &out->issued);
+  if (ts_cbor_key(r, &pairs, 11))
+    ts_bundle_set_read(r, TS_SET_BLOCKED, &out->blocked);
   ts_cbor_end_map(r, pairs);
 }
 

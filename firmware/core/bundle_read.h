@@ -10,8 +10,8 @@
 #include "core/bundle.h"
 #include "core/cbor.h"
 
-/* Reads the head of a payload, fills all of OUT but OPEN and HASH, and checks every rule of SPEC.md,
- * "Bundle". */
+/* Reads the head of a payload, fills all of OUT but OPEN, HASH, KEYS and SETS_AT, and checks every rule of
+ * SPEC.md, "Bundle". FILE_SIZE is that of the sets alone, counted from SETS_AT; 0: there are none. */
 enum ts_err ts_bundle_read_payload(struct ts_bundle *out, struct ts_bytes payload);
 
 /* Items of a CBOR array that is known to be one; 0 for an empty view. */
@@ -26,6 +26,11 @@ struct ts_brand_walk {
 };
 struct ts_brand_walk ts_brand_walk(const struct ts_bundle *bundle);
 bool ts_brand_walk_next(struct ts_brand_walk *walk, struct ts_brand *out);
+
+/* One [offset, bits, count, blocks, length, root] of a set of KIND. */
+void ts_bundle_set_read(struct ts_cbor_reader *r, enum ts_statusset_kind kind, struct ts_bundle_set *out);
+/* What AT is rounded up to for the next set. */
+uint64_t ts_bundle_align(uint64_t at);
 
 /* One signer; INDEX is left to the caller. The error sticks in R: TS_ERR_CBOR_TYPE for the layout,
  * TS_ERR_BUNDLE_CONTENT for a number beyond its range. */

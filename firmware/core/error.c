@@ -135,6 +135,16 @@ static const char *text_bundle(enum ts_err err) {
     return "the certificate is malformed, or not of the kind that is allowed here";
   case TS_ERR_CERTIFICATE_CHAIN:
     return "the certificate was not issued by the brand's root";
+  case TS_ERR_BUNDLE_THRESHOLD:
+    return "the trust bundle is signed by too few of the publisher's keys";
+  case TS_ERR_BUNDLE_ROTATION:
+    return "a statement is missing that leads from this device's publisher keys to the new ones";
+  case TS_ERR_BUNDLE_SIZE:
+    return "the trust bundle's file is cut off, or longer than it says";
+  case TS_ERR_STATUSSET_HASH:
+    return "a status set does not belong to this trust bundle, or was changed";
+  case TS_ERR_STATUSSET_FORM:
+    return "a status set is malformed";
   default:
     return NULL;
   }

@@ -66,6 +66,11 @@ enum ts_err {
   TS_ERR_BUNDLE_CONTENT = 108,         /* a value that the format allows but the rules do not */
   TS_ERR_CERTIFICATE = 109,            /* not an X.509 certificate of the kind that SPEC.md allows */
   TS_ERR_CERTIFICATE_CHAIN = 110,      /* not issued by the brand's root */
+  TS_ERR_BUNDLE_THRESHOLD = 111,       /* signed by fewer publisher keys than must sign */
+  TS_ERR_BUNDLE_ROTATION = 112, /* of the statements that exchange the publisher's keys one is missing */
+  TS_ERR_BUNDLE_SIZE = 113,     /* the file has not the size that its message says */
+  TS_ERR_STATUSSET_HASH = 120,  /* bytes of a status set are not those that the bundle's hash names */
+  TS_ERR_STATUSSET_FORM = 121,  /* the hash is right, but the set is not of the layout in SPEC.md */
 
   /* Storage, 140 to 159 */
   TS_ERR_NOT_FOUND = 140,

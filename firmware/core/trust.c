@@ -3,11 +3,15 @@
 
 #include <string.h>
 
+#include "core/anchor.h"
+
 enum { CHAIN_UNCHECKED = 0, CHAIN_GOOD = 1, CHAIN_BAD = 2 };
 
-void ts_trust_init(struct ts_trust *trust, const struct ts_bundle *bundle, const struct ts_crypto *crypto,
-                   struct ts_time time) {
+void ts_trust_init(struct ts_trust *trust, const struct ts_bundle *bundle, const struct ts_store *store,
+                   const struct ts_crypto *crypto, struct ts_time time) {
   memset(trust, 0, sizeof *trust);
+  trust->file =
+      (struct ts_statusset_file){.store = store, .area = TS_STORE_CARD, .name = TS_ANCHOR_BUNDLE_FILE};
   trust->bundle = bundle && bundle->open ? bundle : NULL;
   trust->crypto = crypto;
   trust->time = time;
@@ -36,10 +40,62 @@ void ts_trust_brand(const struct ts_trust *trust, const struct ts_brand *brand,
                     struct ts_findings *findings) {
   findings->signer_list = list_complete(trust, brand->signer_days);
   findings->serial_list = list_complete(trust, brand->serial_days);
-  /* Bundles of format 1 carry no status sets: they block nothing, and of no serial they say whether it was
-   * issued. */
-  findings->status = TS_STATUS_CLEAR;
+}
+
+static enum ts_statusset_membership look_up(struct ts_trust *trust, const struct ts_bundle_set *set,
+                                            const uint8_t digest[TS_SHA256_SIZE],
+                                            struct ts_statusset_answer *answer) {
+  trust->file.offset = trust->bundle->sets_at + set->offset;
+  const struct ts_statusset_reader reader = ts_statusset_file_reader(&trust->file);
+  *answer = ts_statusset_query(&set->info, &reader, trust->crypto, digest, &trust->sets);
+  return answer->is;
+}
+
+/* A reason that this version does not know is no "clear". */
+static uint8_t status_of(uint8_t reason) {
+  switch (reason) {
+  case TS_BLOCKED_STOLEN:
+    return TS_STATUS_STOLEN;
+  case TS_BLOCKED_RECALLED:
+    return TS_STATUS_RECALLED;
+  case TS_BLOCKED_DESTROYED:
+    return TS_STATUS_DESTROYED;
+  case TS_BLOCKED_RETURNED:
+    return TS_STATUS_RETURNED;
+  default:
+    return TS_STATUS_UNKNOWN;
+  }
+}
+
+void ts_trust_status(struct ts_trust *trust, const struct ts_brand *brand, const struct ts_tag *tag,
+                     struct ts_findings *findings, int64_t *since) {
+  uint8_t digest[TS_SHA256_SIZE];
+  struct ts_statusset_answer answer;
+  findings->status = TS_STATUS_UNKNOWN;
   findings->issued = TS_ISSUED_UNKNOWN;
+  *since = 0;
+  if (!trust->bundle)
+    return;
+  if (!brand->blocked.there)
+    findings->status = TS_STATUS_CLEAR;
+  if (!(brand->issued.there || brand->blocked.there) ||
+      ts_statusset_piece_digest(trust->crypto, tag->gtin, tag->serial, digest) != TS_OK)
+    return;
+  if (brand->issued.there) {
+    enum ts_statusset_membership is = look_up(trust, &brand->issued, digest, &answer);
+    findings->issued = is == TS_SET_MEMBER   ? TS_ISSUED_YES
+                       : is == TS_SET_ABSENT ? TS_ISSUED_NO
+                                             : TS_ISSUED_UNKNOWN;
+  }
+  if (!brand->blocked.there)
+    return;
+  enum ts_statusset_membership is = look_up(trust, &brand->blocked, digest, &answer);
+  if (is == TS_SET_ABSENT)
+    findings->status = TS_STATUS_CLEAR;
+  if (is != TS_SET_MEMBER)
+    return;
+  findings->status = status_of(answer.reason);
+  *since = (int64_t)answer.day * TS_DAY_SECONDS;
 }
 
 /* RFC 5280 section 6.1 for a path of one certificate under the anchor that the publisher signed: names chain,
@@ -93,18 +149,37 @@ static enum ts_signature_check certified(struct ts_trust *trust, const struct ts
   return *known == CHAIN_GOOD ? TS_SIGNATURE_GOOD : TS_SIGNATURE_BAD;
 }
 
-/* What the signer of a good signature may say. A revoked key may be in other hands, and then its dates and
- * scope prove nothing. */
-static uint8_t signer_standing(const struct ts_trust *trust, const struct ts_signer *signer,
-                               const struct ts_certificate *leaf, const char *gtin) {
+/* Of a key that may be in other hands, or whose time has passed, only the tags stay good that the brand has on
+ * record, by their very bytes: what else a tag says, its date too, proves nothing. OTHERWISE is what all others
+ * are. Where the bundle has no set, or it cannot be read, it stays open. */
+static uint8_t by_record(struct ts_trust *trust, const struct ts_signer *signer,
+                         const uint8_t digest[TS_SHA256_SIZE], uint8_t otherwise) {
+  struct ts_statusset_answer answer;
+  if (!signer->recorded.there)
+    return TS_BY_UNKNOWN;
+  switch (look_up(trust, &signer->recorded, digest, &answer)) {
+  case TS_SET_MEMBER:
+    return TS_BY_RECORDED;
+  case TS_SET_ABSENT:
+    return otherwise;
+  case TS_SET_NOT_CHECKED:
+    break;
+  }
+  return TS_BY_UNKNOWN;
+}
+
+/* What the signer of a good signature may say. A revoked one's dates and scope prove nothing. */
+static uint8_t signer_standing(struct ts_trust *trust, const struct ts_signer *signer,
+                               const struct ts_certificate *leaf, const char *gtin,
+                               const uint8_t digest[TS_SHA256_SIZE]) {
   if (signer->state == TS_SIGNER_REVOKED)
-    return TS_BY_REVOKED;
+    return by_record(trust, signer, digest, TS_BY_REVOKED);
   if (!ts_signer_in_scope(signer, gtin))
     return TS_BY_OUT_OF_SCOPE;
   if (trust->time.seconds < leaf->not_before)
     return TS_BY_NOT_YET;
   if (trust->time.seconds > leaf->not_after)
-    return TS_BY_OVERDUE;
+    return by_record(trust, signer, digest, TS_BY_OVERDUE);
   return TS_BY_ACTIVE;
 }
 
@@ -144,7 +219,7 @@ void ts_trust_verify(struct ts_trust *trust, const struct ts_brand *brand, const
       check = crypto->verify_p256(crypto->ctx, leaf.point, digest, tag->signature.rs);
       if (check == TS_SIGNATURE_GOOD) {
         findings->signature = TS_SIGNED_GOOD;
-        findings->signer = signer_standing(trust, &signer, &leaf, tag->gtin);
+        findings->signer = signer_standing(trust, &signer, &leaf, tag->gtin, digest);
         return;
       }
       bad += check == TS_SIGNATURE_BAD;

@@ -35,8 +35,8 @@ enum ts_finding_signature {
   TS_SIGNED_GOOD = 3,
   TS_SIGNED_COUNT
 };
-enum ts_finding_signer { /* of the key under which the signature is good */
-                         TS_BY_UNKNOWN = 0,
+enum ts_finding_signer {                    /* of the key under which the signature is good */
+                         TS_BY_UNKNOWN = 0, /* revoked or overdue, and its record could not be looked up */
                          TS_BY_UNCERTIFIED = 1, /* its certificate does not chain to the brand's root */
                          TS_BY_OUT_OF_SCOPE = 2,
                          TS_BY_NOT_YET = 3,  /* before its start */
@@ -138,8 +138,9 @@ enum ts_reason {
   TS_REASON_LINK_ELSEWHERE = 52,
   TS_REASON_STATUS_UNKNOWN = 53,
   TS_REASON_SEVERAL = 54,
-  TS_REASON_GRAVER_BESIDE = 55, /* of the view: one of several pieces has a graver verdict than the view */
-  TS_REASON_COUNT = 56          /* one more than the highest so far */
+  TS_REASON_GRAVER_BESIDE = 55,  /* of the view: one of several pieces has a graver verdict than the view */
+  TS_REASON_RECORD_UNKNOWN = 56, /* signed by a key withdrawn or overdue, whose record cannot be looked up */
+  TS_REASON_COUNT = 57           /* one more than the highest so far */
 };
 
 struct ts_decision {

@@ -24,7 +24,7 @@ static uint64_t verification_us(const struct ts_crypto *crypto, const struct ts_
   const struct ts_tag_signature *signature = &view.judgement[0].tag.signature;
   uint8_t digest[TS_SHA256_SIZE] = {1};
   uint64_t start = clock->ticks_us(clock->ctx);
-  (void)crypto->verify_p256(crypto->ctx, device.anchor.publisher[0].point, digest, signature->rs);
+  (void)crypto->verify_p256(crypto->ctx, device.anchor.publisher.key[0].point, digest, signature->rs);
   return clock->ticks_us(clock->ctx) - start;
 }
 

@@ -9,7 +9,8 @@
 #include "crypto_yes.h"
 #include "fuzz.h"
 
-static const struct ts_publisher_key pin = {{0x04, 1, 2, 3}};
+static const struct ts_publisher_keys pin = {
+    .generation = 1, .threshold = 1, .count = 1, .key = {{{0x04, 1, 2, 3}}}};
 
 static void check_signers(const struct ts_bundle *bundle, const struct ts_brand *brand, bool *seen) {
   struct ts_signer signer, found;
@@ -48,8 +49,26 @@ static void check_brand(const struct ts_bundle *bundle, size_t index, bool *seen
   ts_bundle_brand_of_host(bundle, "id.aurora.example", &again);
 }
 
+static enum ts_err see_set(void *ctx, const struct ts_bundle_set *set) {
+  uint64_t *end = ctx;
+  FUZZ_CHECK(set->there && ts_statusset_check_info(&set->info) == TS_OK);
+  FUZZ_CHECK(set->info.length == 0 || (set->offset >= *end && set->offset % TS_BUNDLE_SET_ALIGN == 0));
+  if (set->info.length)
+    *end = set->offset + set->info.length;
+  return TS_OK;
+}
+
+/* The sets lie behind one another, and the file ends with the last one. */
+static void check_sets(const struct ts_bundle *bundle) {
+  uint64_t end = 0;
+  FUZZ_CHECK(ts_bundle_each_set(bundle, see_set, &end) == TS_OK);
+  FUZZ_CHECK(end == 0 ? bundle->file_size <= bundle->sets_at : bundle->file_size == bundle->sets_at + end);
+}
+
 static void look_up_everything(const struct ts_bundle *bundle) {
   struct ts_brand brand;
+  check_sets(bundle);
+  FUZZ_CHECK(ts_publisher_ok(&bundle->keys) && bundle->keys.generation >= pin.generation);
   bool *seen = calloc(bundle->signer_count + 1, sizeof *seen);
   FUZZ_CHECK(bundle->brand_count <= TS_BUNDLE_BRANDS_MAX && bundle->signer_count <= TS_BUNDLE_SIGNERS_MAX);
   FUZZ_CHECK(bundle->issued >= 0 && bundle->issued < bundle->expires && bundle->sequence >= 1);
@@ -62,7 +81,7 @@ static void look_up_everything(const struct ts_bundle *bundle) {
 static void open_file(struct ts_bytes file) {
   struct ts_bundle bundle, zero;
   memset(&zero, 0, sizeof zero);
-  enum ts_err err = ts_bundle_open(&bundle, file, &pin, 1, ts_crypto_yes());
+  enum ts_err err = ts_bundle_open(&bundle, file, &pin, ts_crypto_yes());
   FUZZ_CHECK(bundle.open == (err == TS_OK));
   if (err)
     FUZZ_CHECK(memcmp(&bundle, &zero, sizeof zero) == 0);
@@ -76,7 +95,7 @@ static void open_payload(struct ts_bytes payload) {
   static const uint8_t rs[TS_P256_SIGNATURE_SIZE];
   struct ts_buf part = ts_buf(body, sizeof body),
                 out = ts_buf(malloc(payload.size + 512), payload.size + 512);
-  FUZZ_CHECK(out.data && ts_cose_key_id(id, pin.point, ts_crypto_yes()) == TS_OK);
+  FUZZ_CHECK(out.data && ts_cose_key_id(id, pin.key[0].point, ts_crypto_yes()) == TS_OK);
   ts_cose_put_body_header(&part, TS_BUNDLE_CONTENT_TYPE);
   struct ts_cose_sign message = {.protected_header = ts_buf_bytes(&part), .payload = payload, .count = 1};
   part = ts_buf(header, sizeof header);
@@ -90,6 +109,10 @@ static void open_payload(struct ts_bytes payload) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size) {
+  size_t head;
+  struct ts_bytes file = ts_bytes(data, size);
+  enum ts_err err = ts_bundle_read_header(ts_bytes_part(file, 0, TS_BUNDLE_HEADER_SIZE), size, &head);
+  FUZZ_CHECK(err == TS_OK ? head <= size - TS_BUNDLE_HEADER_SIZE : head == 0);
   open_file(ts_bytes(data, size));
   open_payload(ts_bytes(data, size));
   return 0;

@@ -3,12 +3,15 @@
 
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <cmocka.h>
 
 #include "adapters/crypto_psa.h"
+#include "app/install.h"
+#include "host-tools/statusset_build.h"
 
 /* Ports */
 
@@ -18,6 +21,10 @@ static struct ts_world_file *file_of(struct ts_world *w, enum ts_store_area area
   if (area == TS_STORE_CARD && strcmp(name, TS_ANCHOR_BUNDLE_FILE) == 0)
     return &w->card;
   return NULL;
+}
+
+static bool fails(unsigned *countdown) {
+  return *countdown && --*countdown == 0;
 }
 
 static enum ts_err store_size(void *ctx, enum ts_store_area area, const char *name, uint64_t *size) {
@@ -30,9 +37,13 @@ static enum ts_err store_size(void *ctx, enum ts_store_area area, const char *na
 
 static enum ts_err store_read(void *ctx, enum ts_store_area area, const char *name, uint64_t offset,
                               void *buf, size_t size) {
+  struct ts_world *w = ctx;
   const struct ts_world_file *file = file_of(ctx, area, name);
   if (!file || !file->there)
     return TS_ERR_NOT_FOUND;
+  w->reads += area == TS_STORE_CARD;
+  if (area == TS_STORE_CARD && fails(&w->fail_read))
+    return TS_ERR_IO;
   if (offset > file->size || size > file->size - offset)
     return TS_ERR_IO;
   memcpy(buf, file->data + offset, size);
@@ -41,13 +52,29 @@ static enum ts_err store_read(void *ctx, enum ts_store_area area, const char *na
 
 static enum ts_err store_replace(void *ctx, enum ts_store_area area, const char *name,
                                  struct ts_bytes content) {
+  struct ts_world *w = ctx;
   struct ts_world_file *file = file_of(ctx, area, name);
   if (!file || content.size > sizeof file->data)
     return TS_ERR_STORE_FULL;
-  memcpy(file->data, content.data, content.size);
+  w->writes++;
+  bool cut = !w->dark && fails(&w->cut_write);
+  if (w->dark || (cut && w->cut == TS_CUT_BEFORE)) {
+    w->dark = true;
+    return TS_ERR_IO;
+  }
+  w->dark = cut;
+  size_t size =
+      cut && w->cut == TS_CUT_TORN ? content.size - 8 : content.size; /* within the signature, or the sum */
+  memcpy(file->data, content.data, size);
   file->size = content.size;
   file->there = true;
-  return TS_OK;
+  return cut ? TS_ERR_IO : TS_OK;
+}
+
+void ts_world_power_up(struct ts_world *w) {
+  w->dark = false;
+  w->cut_write = 0;
+  ts_world_reopen(w);
 }
 
 static struct ts_time clock_now(void *ctx) {
@@ -74,10 +101,6 @@ static enum ts_err reader_read(void *ctx, const struct ts_frame *frame, struct t
     assert_int_equal(ts_symbols_add(symbols, &w->seen[i]), TS_OK);
   symbols->truncated = w->truncated;
   return w->read_err;
-}
-
-static bool fails(unsigned *countdown) {
-  return *countdown && --*countdown == 0;
 }
 
 static enum ts_err sha256(void *ctx, const struct ts_bytes *part, size_t parts,
@@ -143,6 +166,30 @@ static enum ts_err sign_with(void *ctx, const uint8_t digest[TS_SHA256_SIZE],
   return ts_key_sign(ctx, digest, rs, &fault) ? TS_OK : TS_ERR_INTERNAL;
 }
 
+/* A set of the world's entries of KIND (and KEY), behind what FILE holds. */
+static struct ts_set_spec make_set(const struct ts_world *w, FILE *file, enum ts_statusset_kind kind,
+                                   uint8_t bits, enum ts_world_key key) {
+  struct ts_fault fault = {0};
+  struct ts_set_spec set = {.there = true, .offset = (size_t)ftell(file)};
+  struct ts_set_builder *builder = ts_set_builder_new(kind, bits, "/tmp", &w->psa, &fault);
+  assert_non_null(builder);
+  for (size_t i = 0; i < w->entries; i++) {
+    const struct ts_world_entry *entry = &w->entry[i];
+    if (entry->kind == kind && entry->key == key)
+      assert_true(ts_set_builder_add(builder, entry->digest, entry->reason, entry->day, &fault));
+  }
+  assert_true(ts_set_builder_finish(builder, file, &set.info, &fault));
+  ts_set_builder_free(builder);
+  return set;
+}
+
+static struct ts_bytes read_back(FILE *file, uint8_t *memory, size_t capacity) {
+  assert_int_equal(fseek(file, 0, SEEK_SET), 0);
+  size_t size = fread(memory, 1, capacity, file);
+  assert_true(size < capacity);
+  return ts_bytes(memory, size);
+}
+
 struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t issued, int64_t expires,
                                enum ts_world_key by) {
   static const char *const scope[] = {TS_WORLD_GTIN2}, *const prefix[] = {"9521234"},
@@ -160,6 +207,18 @@ struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t is
   signers[2].state = TS_SIGNER_REVOKED;
   signers[2].revoked_from_day = (uint32_t)(TS_WORLD_NOW / TS_DAY_SECONDS - 30);
   signers[3].state = TS_SIGNER_RETIRED;
+  struct ts_set_spec issued_set = {0}, blocked_set = {0};
+  FILE *sets = tmpfile();
+  static uint8_t set_bytes[128 * 1024];
+  assert_non_null(sets);
+  if (w->has_sets) {
+    issued_set = make_set(w, sets, TS_SET_ISSUED, TS_STATUSSET_ISSUED_BITS, TS_WORLD_PUBLISHER);
+    blocked_set = make_set(w, sets, TS_SET_BLOCKED, TS_STATUSSET_BLOCKED_BITS, TS_WORLD_PUBLISHER);
+  }
+  if (!w->no_records) {
+    signers[2].recorded = make_set(w, sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, TS_WORLD_REVOKED);
+    signers[5].recorded = make_set(w, sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, TS_WORLD_OVERDUE);
+  }
   const struct ts_signer_spec casa_signer = signer(w, TS_WORLD_CASA_ACTIVE);
   const struct ts_brand_spec brands[] = {{.id = "maison",
                                           .name = "Maison Aurelie",
@@ -173,7 +232,11 @@ struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t is
                                           .model = model,
                                           .model_count = 2,
                                           .tagged = tagged,
-                                          .tagged_count = 2},
+                                          .tagged_count = 2,
+                                          .serial_form = &w->serial_form,
+                                          .serial_form_count = w->serial_form ? 1 : 0,
+                                          .issued = issued_set,
+                                          .blocked = blocked_set},
                                          {.id = "casa",
                                           .name = "Casa Orsini",
                                           .root = der(w, TS_WORLD_CASA_ROOT),
@@ -188,26 +251,87 @@ struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t is
                                       .issued = issued,
                                       .expires = expires,
                                       .brand = brands,
-                                      .brand_count = 2};
-  struct ts_blob payload = {0}, file = {0};
+                                      .brand_count = 2,
+                                      .sets = read_back(sets, set_bytes, sizeof set_bytes)};
+  assert_int_equal(fclose(sets), 0);
+  struct ts_blob payload = {0}, head = {0}, file = {0};
   struct ts_bundle_signatory signatory = {.ctx = &w->key[by], .sign = sign_with};
   memcpy(signatory.key_id, w->key[by].spki_hash, sizeof signatory.key_id);
   assert_int_equal(ts_bundle_write_payload(&payload, &spec), TS_OK);
-  assert_int_equal(ts_bundle_seal(&file, ts_blob_bytes(&payload), &signatory, 1, &w->psa), TS_OK);
+  assert_int_equal(ts_bundle_seal(&head, ts_blob_bytes(&payload), &signatory, 1, &w->psa), TS_OK);
+  assert_int_equal(ts_bundle_write_blob(&file, ts_blob_bytes(&head), &spec), TS_OK);
   ts_blob_free(&payload);
+  ts_blob_free(&head);
   return file;
 }
 
-static void provision(struct ts_world *w) {
-  struct ts_anchor anchor = {.publisher_count = 1};
+struct ts_blob ts_world_rotation(struct ts_world *w, const struct ts_publisher_keys *next,
+                                 enum ts_world_key old, enum ts_world_key new_one) {
+  const enum ts_world_key by[] = {old, new_one};
+  struct ts_bundle_signatory signatory[2];
+  struct ts_blob statement;
+  for (int i = 0; i < 2; i++) {
+    signatory[i] = (struct ts_bundle_signatory){.ctx = &w->key[by[i]], .sign = sign_with};
+    memcpy(signatory[i].key_id, w->key[by[i]].spki_hash, sizeof signatory[i].key_id);
+  }
+  assert_int_equal(ts_rotation_seal(&statement, next, signatory, 2, &w->psa), TS_OK);
+  return statement;
+}
+
+static void install(struct ts_world *w, struct ts_anchor *anchor) {
   struct ts_bundle bundle;
-  memcpy(anchor.publisher[0].point, w->key[TS_WORLD_PUBLISHER].point, TS_P256_POINT_SIZE);
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&w->bundle), anchor.publisher, 1, &w->psa), TS_OK);
-  assert_int_equal(ts_anchor_install(&anchor, &bundle, w->now), TS_OK);
-  struct ts_buf file = ts_buf(w->anchor.data, sizeof w->anchor.data);
-  assert_int_equal(ts_anchor_write(&file, &anchor, &w->psa), TS_OK);
-  w->anchor.size = file.size;
-  w->anchor.there = true;
+  struct ts_bytes file = ts_blob_bytes(&w->bundle);
+  assert_int_equal(ts_install_check(file, anchor, &bundle, w->now, &w->psa, &w->device.trust.sets), TS_OK);
+  assert_int_equal(ts_install_write(&w->store, &w->psa, file, anchor), TS_OK);
+  ts_world_reopen(w);
+  assert_int_equal(w->device.bundle_err, TS_OK);
+}
+
+static void provision(struct ts_world *w) {
+  struct ts_anchor anchor = {.publisher = {.generation = 1, .threshold = 1, .count = 1}};
+  memcpy(anchor.publisher.key[0].point, w->key[TS_WORLD_PUBLISHER].point, TS_P256_POINT_SIZE);
+  install(w, &anchor);
+}
+
+void ts_world_publish(struct ts_world *w) {
+  struct ts_anchor anchor = w->device.anchor;
+  ts_blob_free(&w->bundle);
+  w->bundle = ts_world_bundle(w, anchor.sequence + 1, TS_WORLD_NOW - TS_DAY_SECONDS,
+                              TS_WORLD_NOW + 90 * TS_DAY_SECONDS, TS_WORLD_PUBLISHER);
+  install(w, &anchor);
+}
+
+static struct ts_world_entry *add_entry(struct ts_world *w, enum ts_statusset_kind kind) {
+  assert_true(w->entries < sizeof w->entry / sizeof w->entry[0]);
+  struct ts_world_entry *entry = &w->entry[w->entries++];
+  *entry = (struct ts_world_entry){.kind = kind, .key = TS_WORLD_PUBLISHER};
+  w->has_sets = w->has_sets || kind != TS_SET_SIGNED;
+  return entry;
+}
+
+void ts_world_issue(struct ts_world *w, const char *gtin14, const char *serial) {
+  struct ts_world_entry *entry = add_entry(w, TS_SET_ISSUED);
+  assert_int_equal(ts_statusset_piece_digest(&w->psa, gtin14, serial, entry->digest), TS_OK);
+}
+
+void ts_world_block(struct ts_world *w, const char *gtin14, const char *serial,
+                    enum ts_statusset_reason reason, uint32_t day) {
+  struct ts_world_entry *entry = add_entry(w, TS_SET_BLOCKED);
+  entry->reason = (uint8_t)reason;
+  entry->day = day;
+  assert_int_equal(ts_statusset_piece_digest(&w->psa, gtin14, serial, entry->digest), TS_OK);
+}
+
+void ts_world_record(struct ts_world *w, enum ts_world_key key, const char *elements) {
+  struct ts_world_entry *entry = add_entry(w, TS_SET_SIGNED);
+  struct ts_gs1 gs1;
+  struct ts_gs1_why why;
+  uint8_t memory[TS_TAG_SIGNED_MAX];
+  struct ts_buf bytes = ts_buf(memory, sizeof memory);
+  entry->key = key;
+  assert_int_equal(ts_gs1_parse(&gs1, &why, ts_bytes_of(elements), false), TS_OK);
+  assert_int_equal(ts_tag_signed_bytes(&bytes, &gs1, TS_TAG_PROFILE_P256), TS_OK);
+  assert_true(ts_sha256(ts_buf_bytes(&bytes), entry->digest));
 }
 
 struct ts_world *ts_world_make(void) {
@@ -224,8 +348,6 @@ struct ts_world *ts_world_make(void) {
   w->bundle = ts_world_bundle(w, 7, TS_WORLD_NOW - TS_DAY_SECONDS, TS_WORLD_NOW + 90 * TS_DAY_SECONDS,
                               TS_WORLD_PUBLISHER);
   provision(w);
-  ts_world_insert(w, ts_blob_bytes(&w->bundle));
-  assert_int_equal(w->device.bundle_err, TS_OK);
   return w;
 }
 

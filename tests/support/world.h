@@ -34,8 +34,17 @@ enum ts_world_key {
   TS_WORLD_KEYS
 };
 
+/* An entry of a set. */
+struct ts_world_entry {
+  enum ts_statusset_kind kind;
+  enum ts_world_key key; /* whose record, for TS_SET_SIGNED */
+  uint8_t digest[TS_SHA256_SIZE];
+  uint8_t reason;
+  uint32_t day;
+};
+
 struct ts_world_file {
-  uint8_t data[64 * 1024];
+  uint8_t data[128 * 1024];
   size_t size;
   bool there;
 };
@@ -44,10 +53,25 @@ struct ts_world {
   struct ts_key key[TS_WORLD_KEYS];
   struct ts_der certificate[TS_WORLD_KEYS];
   struct ts_blob bundle;
+  bool has_sets;   /* bundles have Maison Aurelie's sets of issued and blocked pieces */
+  bool no_records; /* and lack the records of her signers, which else are there */
+  struct ts_world_entry entry[32];
+  size_t entries;
+  const char *serial_form;                          /* hers, or NULL */
   struct ts_world_file anchor, card;                /* trusted/anchor and card/bundle */
   struct ts_crypto psa, crypto;                     /* the adapter, and the same with faults put before it */
   unsigned fail_verify, fail_sha, fail_certificate; /* the Nth call from now fails; 0: none does */
-  unsigned verifications;                           /* ECDSA verifications done so far */
+  unsigned fail_read;                               /* likewise, of reading the card */
+  unsigned reads;                                   /* of the card, so far */
+  unsigned writes;                                  /* of either area, so far */
+  unsigned cut_write; /* the power fails at the Nth write from now; 0: at none */
+  enum {
+    TS_CUT_BEFORE,
+    TS_CUT_TORN,
+    TS_CUT_AFTER
+  } cut;                  /* TORN: a medium that is not what port/store.h asks for */
+  bool dark;              /* the power has failed: no write succeeds */
+  unsigned verifications; /* ECDSA verifications done so far */
   struct ts_time now;
   struct ts_symbol seen[8]; /* what the reader will see */
   size_t seen_count;
@@ -73,6 +97,21 @@ int ts_world_teardown(void **state);
 /* A bundle as installed, but with this sequence number and these dates; signed by SIGNER. */
 struct ts_blob ts_world_bundle(struct ts_world *w, uint64_t sequence, int64_t issued, int64_t expires,
                                enum ts_world_key signer);
+/* What the sets of the bundles to come hold; the first call gives them sets. RECORD: the signed bytes of
+ * ELEMENTS stand on record of KEY, a revoked or overdue signer of hers. */
+void ts_world_issue(struct ts_world *w, const char *gtin14, const char *serial);
+void ts_world_block(struct ts_world *w, const char *gtin14, const char *serial,
+                    enum ts_statusset_reason reason, uint32_t day);
+void ts_world_record(struct ts_world *w, enum ts_world_key key, const char *elements);
+/* The next bundle, installed as provisioning does it; the device is open with it. */
+void ts_world_publish(struct ts_world *w);
+
+/* The device is switched on again after the power failed. */
+void ts_world_power_up(struct ts_world *w);
+
+/* A statement that NEXT is the publisher's set of keys, signed by these two. */
+struct ts_blob ts_world_rotation(struct ts_world *w, const struct ts_publisher_keys *next,
+                                 enum ts_world_key old, enum ts_world_key new_one);
 /* Puts FILE on the card and opens the device anew. */
 void ts_world_insert(struct ts_world *w, struct ts_bytes file);
 void ts_world_reopen(struct ts_world *w);

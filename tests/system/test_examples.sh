@@ -24,20 +24,35 @@ printf '09521234000013,A0001,MA-A0001,32400,750,YG,17,Bracelet Aurore\n' >>piece
 
 run_example init
 run_example brand add
+run_example brand request
 run_example brand list
 run_example brand policy
 run_example signer add
+run_example signer request
 run_example signer list
 run_example issue
 [ -s tags.jsonl ] || cp out.txt tags.jsonl
+run_example block
+run_example history
+run_example unblock
+run_example sold
 run_example label
+run_example test-cards
+run_example publisher list
+run_example publisher rotate
 run_example bundle
+run_example bundle diff
 run_example provision
 photo photo.jpg "$(uri tags.jsonl)"
 run_example check
 run_example scan
 run_example inspect
+run_example status
+run_example brand export
+run_example brand import
+run_example signer retire
+run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 13 "$("$touchstone" --help | grep -cE '^  [a-z]+')"
+expect "commands" 28 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"

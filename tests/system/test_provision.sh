@@ -14,7 +14,7 @@ snapshot() { find "$1" -type f -exec sha256sum {} + 2>/dev/null | sort; }
 expect "no command" 64 "$(status "$touchstone")"
 expect "unknown command" 64 "$(status "$touchstone" destroy)"
 expect "missing option" 64 "$(status "$touchstone" brand add --home home)"
-for command in init "brand add" "signer add" issue label bundle provision check scan inspect; do
+for command in init "brand add" "signer add" issue block unblock sold history label bundle provision check scan inspect; do
   expect "$command --help" 0 "$(status "$touchstone" $command --help)"
   checks=$((checks + 1))
   grep -q "touchstone $command" out.txt || die "$command --help shows no example"

@@ -39,8 +39,16 @@ struct ts_blob ts_sample_sign(const char *source, const struct ts_openssl_key *k
   return file;
 }
 
-struct ts_publisher_key ts_sample_pin(const struct ts_openssl_key *key) {
-  struct ts_publisher_key pin;
-  memcpy(pin.point, key->point, sizeof pin.point);
-  return pin;
+struct ts_publisher_keys ts_sample_publisher(const struct ts_openssl_key *key, size_t count,
+                                             uint32_t threshold) {
+  struct ts_publisher_keys publisher = {.generation = 1, .threshold = threshold, .count = count};
+  for (size_t i = 0; i < count; i++)
+    memcpy(publisher.key[i].point, key[i].point, TS_P256_POINT_SIZE);
+  ts_publisher_sort(&publisher);
+  assert_true(ts_publisher_ok(&publisher));
+  return publisher;
+}
+
+struct ts_publisher_keys ts_sample_pin(const struct ts_openssl_key *key) {
+  return ts_sample_publisher(key, 1, 1);
 }

@@ -16,6 +16,10 @@ extern const char ts_sample_bundle[];
 /* SOURCE (diagnostic notation) signed by COUNT keys; the file, to be freed. Fails the test if anything goes
  * wrong. */
 struct ts_blob ts_sample_sign(const char *source, const struct ts_openssl_key *key, size_t count);
-struct ts_publisher_key ts_sample_pin(const struct ts_openssl_key *key);
+/* A publisher of COUNT keys, THRESHOLD of which must sign. */
+struct ts_publisher_keys ts_sample_publisher(const struct ts_openssl_key *key, size_t count,
+                                             uint32_t threshold);
+/* The same for one key. */
+struct ts_publisher_keys ts_sample_pin(const struct ts_openssl_key *key);
 
 #endif

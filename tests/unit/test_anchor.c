@@ -19,10 +19,13 @@
 #define EXPIRES (20200 * DAY)
 
 static struct ts_anchor sample(size_t keys) {
-  struct ts_anchor anchor = {.publisher_count = keys, .sequence = 7, .time_floor = ISSUED};
+  struct ts_anchor anchor = {.sequence = 7, .time_floor = ISSUED};
+  if (keys)
+    anchor.publisher =
+        (struct ts_publisher_keys){.generation = 3, .threshold = (uint32_t)keys, .count = keys};
   for (size_t i = 0; i < keys; i++) {
-    memset(anchor.publisher[i].point, (int)(0x10 + i), TS_P256_POINT_SIZE);
-    anchor.publisher[i].point[0] = 0x04;
+    memset(anchor.publisher.key[i].point, (int)(0x10 + i), TS_P256_POINT_SIZE);
+    anchor.publisher.key[i].point[0] = 0x04;
   }
   memset(anchor.bundle_hash, 0xB7, sizeof anchor.bundle_hash);
   return anchor;
@@ -31,6 +34,7 @@ static struct ts_anchor sample(size_t keys) {
 /* Stands for a bundle that was opened; only core/bundle makes real ones. */
 static struct ts_bundle bundle_of(uint64_t sequence, int hash) {
   struct ts_bundle bundle = {.open = true, .sequence = sequence, .issued = ISSUED, .expires = EXPIRES};
+  bundle.keys = sample(2).publisher;
   memset(bundle.hash, hash, sizeof bundle.hash);
   return bundle;
 }
@@ -40,8 +44,7 @@ static struct ts_time at(int64_t seconds, enum ts_time_trust trust) {
 }
 
 static void assert_same(const struct ts_anchor *a, const struct ts_anchor *b) {
-  assert_int_equal(a->publisher_count, b->publisher_count);
-  assert_memory_equal(a->publisher, b->publisher, sizeof a->publisher);
+  assert_memory_equal(&a->publisher, &b->publisher, sizeof a->publisher);
   assert_true(a->sequence == b->sequence);
   assert_memory_equal(a->bundle_hash, b->bundle_hash, sizeof a->bundle_hash);
   assert_true(a->time_floor == b->time_floor);
@@ -69,7 +72,7 @@ static void assert_refused(struct ts_bytes file) {
 
 static void test_reads_back_what_was_written(void **state) {
   (void)state;
-  for (size_t keys = 0; keys <= TS_BUNDLE_PUBLISHERS_MAX; keys++) {
+  for (size_t keys = 0; keys <= TS_PUBLISHER_KEYS_MAX; keys++) {
     struct ts_anchor anchor = sample(keys), read;
     uint8_t memory[TS_ANCHOR_SIZE_MAX]; /* large enough for any */
     struct ts_buf file = write_anchor(memory, &anchor);
@@ -77,7 +80,7 @@ static void test_reads_back_what_was_written(void **state) {
     assert_int_equal(ts_anchor_read(&read, ts_buf_bytes(&file), ts_crypto_openssl()), TS_OK);
     assert_same(&read, &anchor);
   }
-  struct ts_anchor largest = sample(TS_BUNDLE_PUBLISHERS_MAX), read;
+  struct ts_anchor largest = sample(TS_PUBLISHER_KEYS_MAX), read;
   uint8_t memory[TS_ANCHOR_SIZE_MAX];
   struct ts_anchor fresh = {0};
   struct ts_buf empty = write_anchor(memory, &fresh);
@@ -116,12 +119,15 @@ static void test_every_other_size_is_corruption(void **state) {
 #define POINT                                                                                                \
   "041111111111111111111111111111111111111111111111111111111111111111"                                       \
   "2222222222222222222222222222222222222222222222222222222222222222"
+#define POINT2                                                                                               \
+  "041111111111111111111111111111111111111111111111111111111111111111"                                       \
+  "2222222222222222222222222222222222222222222222222222222222222223"
 #define HASH "b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7b7"
 
 /* Content that was never written by us, with the right sum. */
 static void test_content_is_checked_too(void **state) {
   (void)state;
-  static const char good[] = "[1, [h'" POINT "'], 7, h'" HASH "', 1736640000]";
+  static const char good[] = "[1, 1, 1, [h'" POINT "'], 7, h'" HASH "', 1736640000]";
   static const struct {
     const char *from, *to;
     enum ts_err err;
@@ -131,14 +137,24 @@ static void test_content_is_checked_too(void **state) {
       {"[1,", "[2,", TS_ERR_STORE_CORRUPT},
       {"[1,", "[1, 1,", TS_ERR_STORE_CORRUPT},
       {"[1,", "[", TS_ERR_STORE_CORRUPT},
+      {"[1, 1, 1", "[1, 65535, 1", TS_OK},
+      {"[1, 1, 1", "[1, 65536, 1", TS_ERR_STORE_CORRUPT},
+      {"[1, 1, 1", "[1, 4294967297, 1", TS_ERR_STORE_CORRUPT},
+      {"[1, 1, 1", "[1, 0, 1", TS_ERR_STORE_CORRUPT},
+      {"[1, 1, 1", "[1, 1, 0", TS_ERR_STORE_CORRUPT},
+      {"[1, 1, 1", "[1, 1, 2", TS_ERR_STORE_CORRUPT}, /* more than there are */
+      {"[1, 1, 1", "[1, 1, 4294967297", TS_ERR_STORE_CORRUPT},
       {"[h'04", "[h'02", TS_ERR_STORE_CORRUPT},
       {"[h'04", "[h'0400", TS_ERR_STORE_CORRUPT},
       {"[h'0411", "[h'04", TS_ERR_STORE_CORRUPT},
-      {"[h'" POINT "']", "[]", TS_OK},
+      {"1, 1, [h'" POINT "']", "0, 0, []", TS_OK},
+      {"1, 1, [h'" POINT "']", "1, 0, []", TS_ERR_STORE_CORRUPT},
+      {"1, 1, [h'" POINT "']", "0, 1, []", TS_ERR_STORE_CORRUPT},
+      {"[h'" POINT "']", "[]", TS_ERR_STORE_CORRUPT},
       {"[h'" POINT "']", "h'" POINT "'", TS_ERR_STORE_CORRUPT},
-      {"[h'" POINT "']", "[h'" POINT "', h'" POINT "', h'" POINT "', h'" POINT "']", TS_OK},
-      {"[h'" POINT "']", "[h'" POINT "', h'" POINT "', h'" POINT "', h'" POINT "', h'" POINT "']",
-       TS_ERR_STORE_CORRUPT},
+      {"[h'" POINT "']", "[h'" POINT "', h'" POINT2 "']", TS_OK},
+      {"[h'" POINT "']", "[h'" POINT2 "', h'" POINT "']", TS_ERR_STORE_CORRUPT},
+      {"[h'" POINT "']", "[h'" POINT "', h'" POINT "']", TS_ERR_STORE_CORRUPT}, /* one key twice */
       {"[h'" POINT "']", "[0, 0, 0, 0, 0, 0, 0, 0, 0]", TS_ERR_STORE_CORRUPT},
       {"7, ", "-7, ", TS_ERR_STORE_CORRUPT},
       {"h'b7", "h'", TS_ERR_STORE_CORRUPT},
@@ -180,10 +196,10 @@ static void test_writing_refuses_what_reading_would(void **state) {
   anchor.time_floor = -1;
   assert_int_equal(ts_anchor_write(&out, &anchor, ts_crypto_openssl()), TS_ERR_ARGUMENT);
   anchor = sample(1);
-  anchor.publisher[0].point[0] = 0x02;
+  anchor.publisher.key[0].point[0] = 0x02;
   assert_int_equal(ts_anchor_write(&out, &anchor, ts_crypto_openssl()), TS_ERR_ARGUMENT);
   anchor = sample(1);
-  anchor.publisher_count = TS_BUNDLE_PUBLISHERS_MAX + 1;
+  anchor.publisher.count = TS_PUBLISHER_KEYS_MAX + 1;
   assert_int_equal(ts_anchor_write(&out, &anchor, ts_crypto_openssl()), TS_ERR_ARGUMENT);
   anchor = sample(1);
   struct ts_buf whole = write_anchor(memory, &anchor);
@@ -275,6 +291,8 @@ static void test_install_raises_sequence_and_floor(void **state) {
   anchor.time_floor = BUILD;
   assert_int_equal(ts_anchor_install(&anchor, &bundle, at(ISSUED, TS_TIME_NONE)), TS_OK);
   assert_true(anchor.sequence == 9);
+  assert_memory_equal(&anchor.publisher, &bundle.keys,
+                      sizeof bundle.keys); /* what the file's statements led to */
   assert_memory_equal(anchor.bundle_hash, bundle.hash, sizeof bundle.hash);
   assert_true(anchor.time_floor == ISSUED);
   assert_int_equal(ts_anchor_install(&anchor, &bundle, at(ISSUED + DAY, TS_TIME_OPERATOR)), TS_OK);

@@ -43,14 +43,14 @@ static void assert_zero(const struct ts_bundle *bundle) {
 
 /* Opens FILE with PUBLISHER pinned. A copy of just its size, so that a read beyond it is seen. */
 static enum ts_err open_copy(struct ts_bytes file) {
-  struct ts_publisher_key pin = ts_sample_pin(&publisher);
+  struct ts_publisher_keys pin = ts_sample_pin(&publisher);
   uint8_t *copy = malloc(file.size ? file.size : 1);
   assert_non_null(copy);
   if (file.size)
     memcpy(copy, file.data, file.size);
   struct ts_bundle bundle;
   memset(&bundle, 0xFF, sizeof bundle);
-  enum ts_err err = ts_bundle_open(&bundle, ts_bytes(copy, file.size), &pin, 1, ts_crypto_openssl());
+  enum ts_err err = ts_bundle_open(&bundle, ts_bytes(copy, file.size), &pin, ts_crypto_openssl());
   assert_int_equal(bundle.open, err == TS_OK);
   if (err)
     assert_zero(&bundle);
@@ -59,9 +59,9 @@ static enum ts_err open_copy(struct ts_bytes file) {
 }
 
 static struct ts_bundle open_sample(void) {
-  struct ts_publisher_key pin = ts_sample_pin(&publisher);
+  struct ts_publisher_keys pin = ts_sample_pin(&publisher);
   struct ts_bundle bundle;
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, 1, ts_crypto_openssl()), TS_OK);
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, ts_crypto_openssl()), TS_OK);
   return bundle;
 }
 
@@ -80,8 +80,9 @@ static void test_opens(void **state) {
   assert_int_equal(bundle.brand_count, 3);
   assert_int_equal(bundle.signer_count, 4);
   uint8_t digest[TS_SHA256_SIZE];
-  struct ts_bytes file = ts_blob_bytes(&sample);
-  assert_int_equal(ts_crypto_openssl()->sha256(NULL, &file, 1, digest), TS_OK);
+  struct ts_cose_sign message;
+  assert_int_equal(ts_cose_read(&message, ts_blob_bytes(&sample)), TS_OK);
+  assert_int_equal(ts_crypto_openssl()->sha256(NULL, &message.payload, 1, digest), TS_OK);
   assert_memory_equal(bundle.hash, digest, sizeof digest);
 }
 
@@ -258,22 +259,25 @@ static void test_nothing_may_follow(void **state) {
 static void test_size_is_checked_before_anything_is_read(void **state) {
   (void)state;
   struct ts_bundle bundle;
-  struct ts_publisher_key pin = ts_sample_pin(&publisher);
+  struct ts_publisher_keys pin = ts_sample_pin(&publisher);
   struct ts_bytes huge = {.data = NULL, .size = TS_BUNDLE_SIZE_MAX + 1};
-  assert_int_equal(ts_bundle_open(&bundle, huge, &pin, 1, ts_crypto_openssl()), TS_ERR_TOO_LONG);
+  assert_int_equal(ts_bundle_open(&bundle, huge, &pin, ts_crypto_openssl()), TS_ERR_TOO_LONG);
   assert_zero(&bundle);
 }
 
 static void test_publisher_must_be_pinned(void **state) {
   (void)state;
   struct ts_bundle bundle;
-  struct ts_publisher_key pins[2] = {ts_sample_pin(&other), ts_sample_pin(&publisher)};
-  struct ts_bytes file = ts_blob_bytes(&sample);
+  struct ts_openssl_key keys[2] = {other, publisher};
+  struct ts_publisher_keys nobody = {0}, stranger = ts_sample_pin(&other);
+  struct ts_publisher_keys either = ts_sample_publisher(keys, 2, 1);
+  struct ts_bytes head = ts_blob_bytes(&sample);
   const struct ts_crypto *crypto = ts_crypto_openssl();
-  assert_int_equal(ts_bundle_open(&bundle, file, pins, 0, crypto), TS_ERR_BUNDLE_UNKNOWN_PUBLISHER);
-  assert_int_equal(ts_bundle_open(&bundle, file, pins, 1, crypto), TS_ERR_BUNDLE_UNKNOWN_PUBLISHER);
+  assert_int_equal(ts_bundle_open(&bundle, head, &nobody, crypto), TS_ERR_BUNDLE_UNKNOWN_PUBLISHER);
+  assert_int_equal(ts_bundle_open(&bundle, head, &stranger, crypto), TS_ERR_BUNDLE_UNKNOWN_PUBLISHER);
   assert_zero(&bundle);
-  assert_int_equal(ts_bundle_open(&bundle, file, pins, 2, crypto), TS_OK);
+  assert_int_equal(ts_bundle_open(&bundle, head, &either, crypto), TS_OK);
+  assert_memory_equal(&bundle.keys, &either, sizeof either);
 }
 
 /* FILE made by KEY, which says that it is PUBLISHER. */
@@ -353,34 +357,37 @@ static void test_r_and_s_exchanged_or_out_of_range(void **state) {
   assert_int_equal(open_copy(ts_blob_bytes(&sample)), TS_OK);
 }
 
-/* Rotation: the file is signed by two keys. One pinned key's good signature is enough, whichever stands
- * first. */
+/* Of two signatures one is bad: who asks for one that is good is content, who asks for both is not. */
 static void test_two_signatures(void **state) {
   (void)state;
   const struct ts_crypto *crypto = ts_crypto_openssl();
   struct ts_openssl_key keys[2] = {publisher, other};
-  struct ts_publisher_key pins[2] = {ts_sample_pin(&publisher), ts_sample_pin(&other)};
+  struct ts_publisher_keys pins[2] = {ts_sample_pin(&publisher), ts_sample_pin(&other)};
+  struct ts_publisher_keys either = ts_sample_publisher(keys, 2, 1), both = ts_sample_publisher(keys, 2, 2);
   struct ts_bundle bundle;
   struct ts_blob file = ts_sample_sign(ts_sample_bundle, keys, 2);
   struct ts_cose_sign message;
   assert_int_equal(ts_cose_read(&message, ts_blob_bytes(&file)), TS_OK);
   for (size_t i = 0; i < 2; i++)
-    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pins[i], 1, crypto), TS_OK);
+    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pins[i], crypto), TS_OK);
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &both, crypto), TS_OK);
   for (size_t bad = 0; bad < 2; bad++) {
     uint8_t *last =
         file.data + (message.signature[bad].signature.data - file.data) + TS_P256_SIGNATURE_SIZE - 1;
     *last ^= 1;
-    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), pins, 2, crypto), TS_OK);
-    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pins[bad], 1, crypto),
+    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &either, crypto), TS_OK);
+    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &both, crypto), TS_ERR_BUNDLE_THRESHOLD);
+    assert_zero(&bundle);
+    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pins[bad], crypto),
                      TS_ERR_BUNDLE_SIGNATURE);
-    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pins[1 - bad], 1, crypto), TS_OK);
+    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pins[1 - bad], crypto), TS_OK);
     *last ^= 1;
   }
   uint8_t *first = file.data + (message.signature[0].signature.data - file.data);
   uint8_t *second = file.data + (message.signature[1].signature.data - file.data);
   first[63] ^= 1;
   second[63] ^= 1;
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), pins, 2, crypto), TS_ERR_BUNDLE_SIGNATURE);
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &either, crypto), TS_ERR_BUNDLE_SIGNATURE);
   assert_zero(&bundle);
   ts_blob_free(&file);
 }
@@ -422,28 +429,29 @@ static enum ts_err failing_sha256(void *ctx, const struct ts_bytes *part, size_t
 
 static void test_a_failing_library_says_neither_good_nor_bad(void **state) {
   (void)state;
-  struct ts_publisher_key pin = ts_sample_pin(&publisher);
+  struct ts_publisher_keys pin = ts_sample_pin(&publisher);
   struct ts_bundle bundle;
   struct ts_crypto crypto = *ts_crypto_openssl();
   crypto.verify_p256 = cannot_check;
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, 1, &crypto), TS_ERR_INTERNAL);
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, &crypto), TS_ERR_INTERNAL);
   assert_zero(&bundle);
   crypto.verify_p256 = nonsense;
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, 1, &crypto), TS_ERR_INTERNAL);
-  int left, calls = 3; /* key id, signed bytes, file */
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, &crypto), TS_ERR_INTERNAL);
+  int left, calls = 3; /* key id, signed bytes, payload */
   crypto = *ts_crypto_openssl();
   crypto.ctx = &left;
   crypto.sha256 = failing_sha256;
   for (int at = 0; at <= calls; at++) {
     left = at;
     enum ts_err want = at < calls ? TS_ERR_INTERNAL : TS_OK;
-    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, 1, &crypto), want);
+    assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, &crypto), want);
     assert_int_equal(bundle.open, want == TS_OK);
     if (want)
       assert_zero(&bundle);
   }
-  memset(pin.point, 0, sizeof pin.point); /* no such point: its id names nobody's signature */
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, 1, ts_crypto_openssl()),
+  memset(pin.key[0].point + 1, 0,
+         TS_P256_POINT_SIZE - 1); /* no such point: its id names nobody's signature */
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&sample), &pin, ts_crypto_openssl()),
                    TS_ERR_BUNDLE_UNKNOWN_PUBLISHER);
 }
 

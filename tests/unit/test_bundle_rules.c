@@ -420,8 +420,84 @@ static void test_overlaps_are_those_of_all_pairs(void **state) {
   assert_in_range(overlaps, ROUNDS / 20, ROUNDS - ROUNDS / 20); /* both answers were seen */
 }
 
+/* Sets: one block with one entry has 4136 bytes, and the next one begins at 8192. */
+#define ROOT0 "h'0000000000000000000000000000000000000000000000000000000000000000'"
+#define ROOT1 "h'1111111111111111111111111111111111111111111111111111111111111111'"
+#define EMPTY32 "[0, 32, 0, 0, 0, " ROOT0 "]"
+#define ONE(offset, bits) "[" offset ", " bits ", 1, 1, 4136, " ROOT1 "]"
+
+/* The sample with SIGNED as record of its revoked signer, and SETS behind its first brand's serial forms. */
+static char *with_sets(const char *signed_set, const char *sets) {
+  char signer[512], brand[1024];
+  (void)snprintf(signer, sizeof signer, "4: 20000, 5: [\"04012345000009\", \"40123456\"]%s%s}",
+                 *signed_set ? ", 6: " : "", signed_set);
+  (void)snprintf(brand, sizeof brand, "9: [\"@$-\", \"AU-####\"]%s}", sets);
+  char *one = ts_diag_replace(ts_sample_bundle, "4: 20000, 5: [\"04012345000009\", \"40123456\"]}", signer);
+  assert_non_null(one);
+  char *both = ts_diag_replace(one, "9: [\"@$-\", \"AU-####\"]}", brand);
+  assert_non_null(both);
+  free(one);
+  return both;
+}
+
+static void test_sets(void **state) {
+  (void)state;
+  static const struct {
+    const char *recorded, *sets;
+    enum ts_err err;
+    uint64_t size; /* of the sets together */
+  } cases[] = {
+      {"", "", TS_OK, 0},
+      {"", ", 10: " EMPTY32, TS_OK, 0},
+      {"", ", 10: " ONE("0", "32"), TS_OK, 4136},
+      {"", ", 10: " ONE("0", "40"), TS_OK, 4136},
+      {"", ", 11: " ONE("0", "40"), TS_OK, 4136},
+      {"", ", 10: " ONE("0", "32") ", 11: " ONE("8192", "40"), TS_OK, 12328},
+      {ONE("0", "128"), ", 10: " ONE("8192", "32") ", 11: " ONE("16384", "40"), TS_OK, 20520},
+      {ONE("0", "128"), ", 10: " EMPTY32 ", 11: " ONE("8192", "40"), TS_OK, 12328},
+      /* not behind one another, or not in the payload's order */
+      {"", ", 10: " ONE("1", "32"), TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: " ONE("4096", "32"), TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: " ONE("0", "32") ", 11: " ONE("0", "40"), TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: " ONE("0", "32") ", 11: " ONE("4136", "40"), TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: " ONE("8192", "32") ", 11: " ONE("0", "40"), TS_ERR_BUNDLE_CONTENT, 0},
+      {ONE("8192", "128"), ", 10: " ONE("0", "32"), TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [4096, 32, 0, 0, 0, " ROOT0 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      /* numbers that a set of its kind cannot have */
+      {"", ", 10: " ONE("0", "31"), TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 11: " ONE("0", "39"), TS_ERR_BUNDLE_CONTENT, 0},
+      {ONE("0", "127"), "", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: " ONE("0", "288"), TS_ERR_BUNDLE_CONTENT, 0}, /* 32 in eight bits */
+      {"", ", 10: [0, 32, 1, 1, 0, " ROOT1 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [0, 32, 1, 0, 4136, " ROOT1 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [0, 32, 0, 1, 4136, " ROOT1 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [0, 32, 4294967297, 1, 4136, " ROOT1 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [0, 32, 1, 1, 4137, " ROOT1 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [268435457, 32, 1, 1, 4136, " ROOT1 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [0, 32, 1, 1, 4136, h'11']", TS_ERR_BUNDLE_CONTENT, 0},
+      {"", ", 10: [0, 32, 0, 0, 0, " ROOT1 "]", TS_ERR_BUNDLE_CONTENT, 0},
+      /* another layout */
+      {"", ", 10: [0, 32, 1, 1, 4136]", TS_ERR_BUNDLE_FORM, 0},
+      {"", ", 10: [0, 32, 1, 1, 4136, " ROOT1 ", 0]", TS_ERR_BUNDLE_FORM, 0},
+      {"", ", 10: 0", TS_ERR_BUNDLE_FORM, 0},
+      {"", ", 10: [0, 32, 1, 1, 4136, 0]", TS_ERR_BUNDLE_FORM, 0},
+      {"", ", 12: " EMPTY32, TS_ERR_BUNDLE_FORM, 0},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+    struct ts_bundle bundle;
+    char *source = with_sets(cases[i].recorded, cases[i].sets);
+    enum ts_err err = read_diag(source, &bundle);
+    if (err != cases[i].err)
+      print_message("case %zu: %d: %s %s\n", i, err, cases[i].recorded, cases[i].sets);
+    assert_int_equal(err, cases[i].err);
+    assert_true(bundle.file_size == cases[i].size);
+    free(source);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test(test_sets),
       cmocka_unit_test(test_head),
       cmocka_unit_test(test_brands),
       cmocka_unit_test(test_prefixes),

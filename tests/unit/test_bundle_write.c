@@ -92,12 +92,12 @@ static void test_worked_example_of_an_anchor(void **state) {
   struct ts_buf document = example("anchor", memory, sizeof memory), out = ts_buf(written, sizeof written);
   struct ts_anchor anchor;
   assert_int_equal(ts_anchor_read(&anchor, ts_buf_bytes(&document), ts_crypto_openssl()), TS_OK);
-  assert_int_equal(anchor.publisher_count, 1);
+  assert_int_equal(anchor.publisher.count, 1);
   assert_true(anchor.sequence == 0);
   assert_true(anchor.time_floor == 1750000000);
   static const uint8_t key_id[] = {0x5c, 0xd2, 0x52, 0xfb, 0x0c, 0xe8, 0x93, 0x24}; /* as the document says */
   uint8_t id[TS_COSE_KEY_ID_SIZE];
-  assert_int_equal(ts_cose_key_id(id, anchor.publisher[0].point, ts_crypto_openssl()), TS_OK);
+  assert_int_equal(ts_cose_key_id(id, anchor.publisher.key[0].point, ts_crypto_openssl()), TS_OK);
   assert_memory_equal(id, key_id, sizeof key_id);
   assert_int_equal(ts_anchor_write(&out, &anchor, ts_crypto_openssl()), TS_OK);
   assert_true(ts_bytes_equal(ts_buf_bytes(&out), ts_buf_bytes(&document)));
@@ -109,9 +109,14 @@ static const char *const aurora_scope[] = {"40123456", "04012345000009"};
 static const char *const aurora_forms[] = {"AU-####", "@$-"};
 static const uint8_t aurora_root[] = {0x30, 0xA0}, aa[] = {0xAA}, aaab[] = {0xAA, 0xAB}, ac[] = {0xAC};
 static const struct ts_signer_spec aurora_signers[] = {
-    {0x0102, {ac, 1}, TS_SIGNER_REVOKED, 20000, aurora_scope, 2},
-    {0x0001, {aaab, 2}, TS_SIGNER_RETIRED, 0, NULL, 0},
-    {0x0001, {aa, 1}, TS_SIGNER_ACTIVE, 0, NULL, 0},
+    {.key_id = 0x0102,
+     .certificate = {ac, 1},
+     .state = TS_SIGNER_REVOKED,
+     .revoked_from_day = 20000,
+     .scope = aurora_scope,
+     .scope_count = 2},
+    {.key_id = 0x0001, .certificate = {aaab, 2}, .state = TS_SIGNER_RETIRED},
+    {.key_id = 0x0001, .certificate = {aa, 1}, .state = TS_SIGNER_ACTIVE},
 };
 static const struct ts_model_spec aurora_models[] = {{"14012345000006", "Ring Soleil, box"},
                                                      {"04012345000009", "Ring Soleil"}};
@@ -120,7 +125,7 @@ static const struct ts_tagged_spec aurora_tagged[] = {
 static const char *const borealis_prefixes[] = {"4012346"}, *const cirrus_prefixes[] = {"0761"};
 static const char *const cirrus_hosts[] = {"cirruz.example"};
 static const uint8_t borealis_root[] = {0x30, 0xB0}, cirrus_root[] = {0x30, 0xC0}, ca[] = {0xCA};
-static const struct ts_signer_spec cirrus_signers[] = {{0x0001, {ca, 1}, TS_SIGNER_ACTIVE, 0, NULL, 0}};
+static const struct ts_signer_spec cirrus_signers[] = {{.key_id = 0x0001, .certificate = {ca, 1}}};
 
 /* The sample, all its lists upside down. */
 static const struct ts_brand_spec unsorted[] = {
@@ -261,7 +266,7 @@ static void test_fifty_brands_of_twenty_signers(void **state) {
   assert_non_null(large);
   struct ts_bundle_spec spec = fill(large);
   struct ts_openssl_key key = ts_openssl_key("publisher");
-  struct ts_publisher_key pin = ts_sample_pin(&key);
+  struct ts_publisher_keys pin = ts_sample_pin(&key);
   struct ts_bundle_signatory signatory = {.ctx = &key, .sign = ts_openssl_sign};
   const struct ts_crypto *crypto = ts_crypto_openssl();
   struct ts_blob payload, file;
@@ -269,7 +274,7 @@ static void test_fifty_brands_of_twenty_signers(void **state) {
   assert_int_equal(ts_cose_key_id(signatory.key_id, key.point, crypto), TS_OK);
   assert_int_equal(ts_bundle_write_payload(&payload, &spec), TS_OK);
   assert_int_equal(ts_bundle_seal(&file, ts_blob_bytes(&payload), &signatory, 1, crypto), TS_OK);
-  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pin, 1, crypto), TS_OK);
+  assert_int_equal(ts_bundle_open(&bundle, ts_blob_bytes(&file), &pin, crypto), TS_OK);
   assert_int_equal(bundle.brand_count, BRANDS);
   assert_int_equal(bundle.signer_count, BRANDS * SIGNERS);
   for (unsigned b = 0; b < BRANDS; b++) {

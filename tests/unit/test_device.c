@@ -87,7 +87,7 @@ static void test_bundle_larger_than_memory(void **state) {
   (void)state;
   const struct ts_ports ports = {
       .store = &world->store, .crypto = &world->crypto, .clock = &world->clock, .reader = &world->reader};
-  ts_device_open(&world->device, &ports, world->bundle_memory, world->card.size - 1);
+  ts_device_open(&world->device, &ports, world->bundle_memory, world->card.size - TS_BUNDLE_HEADER_SIZE - 1);
   expect_no_data(TS_ERR_TOO_LONG);
 }
 

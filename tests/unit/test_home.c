@@ -15,6 +15,8 @@
 
 #include "host-tools/brands.h"
 #include "host-tools/file.h"
+#include "host-tools/publisher.h"
+#include "host-tools/secret.h"
 #include "host-tools/signers.h"
 
 #define NOW INT64_C(1795435200) /* 2026-11-23 12:00 UTC */
@@ -52,6 +54,8 @@ static size_t entries(const char *name) {
 /* Each test has a folder of its own with a home in it, open. */
 static int start(void **state) {
   (void)state;
+  ts_passphrase_from(NULL);
+  (void)unsetenv(TS_PASSPHRASE_ENV);
   fault = (struct ts_fault){0};
   (void)snprintf(folder, sizeof folder, "/tmp/ts-home-XXXXXX");
   return mkdtemp(folder) && ts_path_join(path, folder, "home", &fault) &&
@@ -146,7 +150,7 @@ static void keeps_nothing_that_was_not_committed(void **state) {
   assert_true(ts_sql_run(
       home.db,
       "DELETE FROM brand_prefix; INSERT INTO registry.piece VALUES(1,'maison','g','s','',0,0,0,'','',"
-      "x'00',1,'u',0); UPDATE main.publisher SET last_sequence = 5",
+      "x'00',1,'u',0,'me','',0,0,1); UPDATE main.publisher SET last_sequence = 5",
       &fault));
   ts_home_close(&home);
   assert_true(ts_home_open(&home, path, &fault));
@@ -237,6 +241,80 @@ static void never_gives_a_key_id_twice(void **state) {
                  "no free key id");
 }
 
+/* A key in a file, and whoever had its id before: long retired, under another certificate. */
+static void refuses_a_key_id_that_was_used(void **state) {
+  struct ts_brand_row brand = real_brand();
+  struct ts_signer_row signer, other;
+  struct ts_home_key key;
+  char file[PATH_MAX], keys[PATH_MAX];
+  struct ts_signer_wish wish = {.key = file, .not_before = NOW, .not_after = NOW + 100};
+  (void)state;
+  assert_true(ts_path_join(file, folder, "brought.pem", &fault) && ts_path_join(keys, path, "keys", &fault));
+  assert_true(ts_key_make(&key.key, &fault));
+  assert_true(ts_key_write(&key.key, file, &fault));
+  other = (struct ts_signer_row){.key_id = ts_key_id(&key.key), .state = TS_SIGNER_RETIRED};
+  ts_key_free(&key.key);
+  other.certificate.size = 1;
+  assert_true(ts_home_signer_insert(&home, "maison", NOW, &other, &fault));
+  size_t before = entries(keys);
+  bool done = ts_home_signer_add(&home, &brand, &wish, NOW, &key, &signer, &fault);
+  ts_home_key_close(&home, &key, !done);
+  assert_refused(done, EX_DATAERR, "forever");
+  assert_int_equal(entries(keys), before); /* the copy that was made is gone */
+  /* Another brand's key ids are its own. */
+  add_brand("casa", "9525678");
+  assert_true(ts_sql_run(home.db, "UPDATE signer SET brand = 'casa'", &fault));
+  done = ts_home_signer_add(&home, &brand, &wish, NOW, &key, &signer, &fault);
+  ts_home_key_close(&home, &key, !done);
+  assert_true(done);
+  assert_int_equal(signer.key_id, other.key_id);
+  assert_int_equal(entries(keys), before + 1);
+}
+
+static void takes_no_state_of_a_signer_back(void **state) {
+  struct ts_brand_row brand = real_brand();
+  struct ts_signer_row signer, again;
+  (void)state;
+  assert_true(ts_home_signer_make(&home, &brand, NOW, NOW + 100, NOW, &signer, &fault));
+  assert_true(ts_home_signer_set_state(&home, &signer, TS_SIGNER_RETIRED, 0, &fault));
+  assert_refused(ts_home_signer_set_state(&home, &signer, TS_SIGNER_ACTIVE, 0, &fault), EX_DATAERR,
+                 "stays so");
+  assert_true(ts_home_signer_set_state(&home, &signer, TS_SIGNER_REVOKED, 864000, &fault));
+  assert_refused(ts_home_signer_set_state(&home, &signer, TS_SIGNER_RETIRED, 0, &fault), EX_DATAERR,
+                 "revoked");
+  assert_refused(ts_home_signer_set_state(&home, &signer, TS_SIGNER_REVOKED, 950400, &fault), EX_DATAERR,
+                 "earlier");
+  assert_true(ts_home_signer_set_state(&home, &signer, TS_SIGNER_REVOKED, 777600, &fault));
+  assert_true(ts_home_signer_get(&home, "maison", signer.key_id, &again, &fault));
+  assert_int_equal(again.state, TS_SIGNER_REVOKED);
+  assert_int_equal(again.revoked_from, 777600);
+  assert_refused(ts_home_signer_get(&home, "maison", signer.key_id ^ 1, &again, &fault), EX_DATAERR,
+                 "no signer");
+}
+
+/* A home of the first version, with a brand in it, is brought up to date and keeps it. */
+static void brings_an_older_home_up_to_date(void **state) {
+  struct ts_brand_row row;
+  (void)state;
+  add_brand("maison", "9521234");
+  assert_true(
+      ts_sql_run(home.db,
+                 "ALTER TABLE main.brand DROP COLUMN imported; ALTER TABLE main.brand DROP COLUMN"
+                 " export_sequence; ALTER TABLE main.brand DROP COLUMN export_issued; ALTER TABLE"
+                 " main.brand DROP COLUMN export_expires; ALTER TABLE main.brand DROP COLUMN"
+                 " export_sha256; DROP TABLE main.publisher_key; DROP TABLE main.publisher_set; PRAGMA"
+                 " main.user_version = 1",
+                 &fault));
+  ts_home_close(&home);
+  assert_true(ts_home_open(&home, path, &fault));
+  assert_true(ts_home_brand_get(&home, "maison", &row, &fault));
+  assert_false(row.imported);
+  assert_int_equal(row.export_sequence, 0);
+  struct ts_publisher_keys keys;
+  assert_true(ts_home_publisher_keys(&home, &keys, &fault)); /* the one key that it was made with */
+  assert_true(ts_publisher_ok(&keys) && keys.generation == 1 && keys.count == 1);
+}
+
 static void holds_signers_to_their_scope(void **state) {
   struct ts_brand_row brand = real_brand();
   struct ts_signer_row signer;
@@ -275,8 +353,13 @@ int main(void) {
       TEST(gives_a_gtin_one_owner),
       TEST(gives_a_host_one_brand),
       TEST(never_gives_a_key_id_twice),
+      TEST(refuses_a_key_id_that_was_used),
+      TEST(takes_no_state_of_a_signer_back),
+      TEST(brings_an_older_home_up_to_date),
       TEST(holds_signers_to_their_scope),
       TEST(waits_for_no_one_forever),
   };
+  if (!freopen("/dev/null", "r", stdin)) /* whoever runs the tests is not asked for passphrases */
+    return 1;
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

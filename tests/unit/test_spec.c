@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* SPEC.md's worked example, made again from its own words. */
+/* SPEC.md's worked examples, made again from its own words. */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stdio.h>
@@ -11,6 +11,7 @@
 #include "adapters/crypto_psa.h"
 #include "core/gs1.h"
 #include "core/tag.h"
+#include "host-tools/statusset_build.h"
 
 static char document[256 * 1024];
 
@@ -39,17 +40,25 @@ static size_t block(const char *opening, char *out, size_t capacity) {
   return size;
 }
 
+/* Spaces, and what stands after # in a line, are comment. */
 static size_t hex_block(const char *name, uint8_t *out, size_t capacity) {
-  char opening[64], text[4096];
+  char opening[64];
+  size_t digits = 0;
   (void)snprintf(opening, sizeof opening, "```hex name=%s\n", name);
-  size_t size = block(opening, text, sizeof text);
-  assert_true(size % 2 == 0 && size / 2 <= capacity);
-  for (size_t i = 0; i < size; i += 2) {
-    int high = ts_hex_digit((uint8_t)text[i]), low = ts_hex_digit((uint8_t)text[i + 1]);
-    assert_true(high >= 0 && low >= 0);
-    out[i / 2] = (uint8_t)(high << 4 | low);
+  const char *at = strstr(document, opening);
+  assert_non_null(at);
+  for (at = strchr(at, '\n') + 1; strncmp(at, "```", 3) != 0; at++) {
+    if (*at == '#')
+      at = strchr(at, '\n');
+    if (*at == ' ' || *at == '\n')
+      continue;
+    int digit = ts_hex_digit((uint8_t)*at);
+    assert_true(digit >= 0 && digits / 2 < capacity);
+    out[digits / 2] = (uint8_t)(digits % 2 == 0 ? digit << 4 : out[digits / 2] | digit);
+    digits++;
   }
-  return size / 2;
+  assert_true(digits > 0 && digits % 2 == 0);
+  return digits / 2;
 }
 
 static void test_tag(void **state) {
@@ -89,7 +98,49 @@ static void test_tag(void **state) {
                    TS_SIGNATURE_GOOD);
 }
 
+/* The builder makes the document's bytes, and the device reads them. */
+static void test_status_set(void **state) {
+  (void)state;
+  static const struct {
+    const char *serial;
+    uint8_t reason;
+    uint32_t day;
+  } piece[] = {{"A1", TS_BLOCKED_STOLEN, 20400},
+               {"A2", TS_BLOCKED_RECALLED, 20401},
+               {"A3", TS_BLOCKED_RETURNED, 20402}};
+  struct ts_fault fault = {0};
+  struct ts_crypto crypto;
+  struct ts_statusset_info info;
+  uint8_t digest[TS_SHA256_SIZE], wanted[512];
+  char *made;
+  size_t size, wanted_size;
+  assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
+  struct ts_set_builder *builder = ts_set_builder_new(TS_SET_BLOCKED, 40, "/tmp", &crypto, &fault);
+  assert_non_null(builder);
+  for (size_t i = 0; i < 3; i++) {
+    assert_int_equal(ts_statusset_piece_digest(&crypto, "09521234000013", piece[i].serial, digest), TS_OK);
+    assert_true(ts_set_builder_add(builder, digest, piece[i].reason, piece[i].day, &fault));
+    if (i == 0) {
+      assert_int_equal(hex_block("set-digest", wanted, sizeof wanted), TS_SHA256_SIZE);
+      assert_memory_equal(digest, wanted, TS_SHA256_SIZE);
+    }
+  }
+  FILE *out = open_memstream(&made, &size);
+  assert_non_null(out);
+  assert_true(ts_set_builder_finish(builder, out, &info, &fault));
+  assert_int_equal(fclose(out), 0);
+  wanted_size = hex_block("set-bytes", wanted, sizeof wanted);
+  assert_int_equal(size, wanted_size);
+  assert_int_equal(info.length, wanted_size);
+  assert_memory_equal(made, wanted, wanted_size);
+  assert_int_equal(hex_block("set-root", wanted, sizeof wanted), TS_SHA256_SIZE);
+  assert_memory_equal(info.root, wanted, TS_SHA256_SIZE);
+  assert_true(info.count == 3 && info.blocks == 1);
+  ts_set_builder_free(builder);
+  free(made);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_tag)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_tag), cmocka_unit_test(test_status_set)};
   return cmocka_run_group_tests_name("spec", tests, load, NULL);
 }

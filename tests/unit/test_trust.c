@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "tests/support/certificate_maker.h"
 #include "tests/support/world.h"
 
 #define HOST "id.maison.example"
@@ -144,6 +145,148 @@ static void test_one_verification_a_tag(void **state) {
   assert_int_equal(world->verifications, 3);
 }
 
+/* Certificates as OpenSSL makes them when it is asked for something odd. */
+struct chain {
+  const char *what;
+  struct ts_test_extension root[3], leaf[3];
+  const char *issuer; /* of the leaf; NULL: the root's name */
+  bool foreign;       /* the leaf is signed by Casa Orsini's root */
+  bool other_curve;   /* the leaf's key is on P-384 */
+  bool sha384;        /* the leaf is signed with that */
+};
+#define CA                                                                                                   \
+  { "basicConstraints", "critical,CA:TRUE" }
+#define NO_CA                                                                                                \
+  { "basicConstraints", "critical,CA:FALSE" }
+#define MAY_CERTIFY                                                                                          \
+  { "keyUsage", "critical,keyCertSign" }
+#define MAY_SIGN                                                                                             \
+  { "keyUsage", "critical,digitalSignature" }
+#define STRANGE                                                                                              \
+  { "1.3.6.1.4.1.99999.1", "critical,DER:0500" }
+
+static void keep(enum ts_world_key key, const struct ts_certificate_recipe *recipe) {
+  uint8_t memory[TS_TEST_CERTIFICATE_MAX];
+  struct ts_bytes der = ts_certificate_make(memory, recipe);
+  assert_true(der.size <= sizeof world->certificate[key].data);
+  memcpy(world->certificate[key].data, der.data, der.size);
+  world->certificate[key].size = der.size;
+}
+
+static void make_chain(const struct chain *chain) {
+  EVP_PKEY *other = chain->other_curve ? ts_test_key_make_ec("P-384") : NULL;
+  struct ts_certificate_recipe root = {.key = world->key[TS_WORLD_ROOT].pkey, .subject = "Root"};
+  struct ts_certificate_recipe leaf = {
+      .key = other ? other : world->key[TS_WORLD_ACTIVE].pkey,
+      .issuer_key = world->key[chain->foreign ? TS_WORLD_CASA_ROOT : TS_WORLD_ROOT].pkey,
+      .subject = "Signer",
+      .issuer = chain->issuer ? chain->issuer : "Root",
+      .digest = chain->sha384 ? EVP_sha384() : NULL};
+  memcpy(root.extension, chain->root, sizeof chain->root);
+  memcpy(leaf.extension, chain->leaf, sizeof chain->leaf);
+  keep(TS_WORLD_ROOT, &root);
+  keep(TS_WORLD_ACTIVE, &leaf);
+  EVP_PKEY_free(other);
+  ts_world_publish(world);
+}
+
+static void test_chains(void **state) {
+  (void)state;
+  static const struct chain good = {.what = "good", .root = {CA, MAY_CERTIFY}, .leaf = {NO_CA, MAY_SIGN}};
+  static const struct chain bad[] = {
+      {.what = "root is no CA", .root = {NO_CA}, .leaf = {NO_CA, MAY_SIGN}},
+      {.what = "root says nothing", .leaf = {NO_CA, MAY_SIGN}},
+      {.what = "root may not certify", .root = {CA, MAY_SIGN}, .leaf = {NO_CA, MAY_SIGN}},
+      {.what = "root has a critical extension of its own",
+       .root = {CA, MAY_CERTIFY, STRANGE},
+       .leaf = {NO_CA, MAY_SIGN}},
+      {.what = "signer is a CA", .root = {CA, MAY_CERTIFY}, .leaf = {CA, MAY_SIGN}},
+      {.what = "signer may not sign", .root = {CA, MAY_CERTIFY}, .leaf = {NO_CA, MAY_CERTIFY}},
+      {.what = "signer has a critical extension of its own",
+       .root = {CA, MAY_CERTIFY},
+       .leaf = {NO_CA, MAY_SIGN, STRANGE}},
+      {.what = "another issuer's name",
+       .root = {CA, MAY_CERTIFY},
+       .leaf = {NO_CA, MAY_SIGN},
+       .issuer = "root"},
+      {.what = "the name of the root, another one's key",
+       .root = {CA, MAY_CERTIFY},
+       .leaf = {NO_CA, MAY_SIGN},
+       .foreign = true},
+      {.what = "another curve", .root = {CA, MAY_CERTIFY}, .leaf = {NO_CA, MAY_SIGN}, .other_curve = true},
+      {.what = "another hash", .root = {CA, MAY_CERTIFY}, .leaf = {NO_CA, MAY_SIGN}, .sha384 = true},
+  };
+  make_chain(&good);
+  expect_signed(TS_WORLD_ACTIVE, PIECE, TS_GENUINE, TS_REASON_GENUINE);
+  for (size_t i = 0; i < sizeof bad / sizeof bad[0]; i++) {
+    make_chain(&bad[i]);
+    const char *tag = ts_world_tag(world, TS_WORLD_ACTIVE, HOST, PIECE);
+    if (ts_world_look_at(world, tag)->decision.verdict != TS_UNPROVEN)
+      print_message("%s\n", bad[i].what);
+    expect(tag, TS_UNPROVEN, TS_REASON_UNCERTIFIED);
+    expect_signed(TS_WORLD_ACTIVE, PIECE, TS_UNPROVEN, TS_REASON_UNCERTIFIED); /* remembered, too */
+  }
+  make_chain(&good);
+  expect_signed(TS_WORLD_ACTIVE, PIECE, TS_GENUINE, TS_REASON_GENUINE);
+}
+
+static void certify_again(enum ts_world_key key) {
+  struct ts_fault fault = {0};
+  const struct ts_der *root = &world->certificate[TS_WORLD_ROOT];
+  assert_true(ts_x509_make_signer(&world->certificate[key], &world->key[key], "maison",
+                                  &world->key[TS_WORLD_ROOT], ts_bytes(root->data, root->size),
+                                  TS_WORLD_NOW - TS_DAY_SECONDS, TS_WORLD_NOW + TS_DAY_SECONDS, &fault));
+}
+
+/* Two keys with one id: among a few hundred there are. The host refuses to make the second one; a bundle may
+ * hold both all the same. */
+static void collide(enum ts_world_key a, enum ts_world_key b) {
+  static struct ts_key made[4096];
+  static uint16_t place[1 << 16]; /* one more than where in MADE a key with this id stands */
+  struct ts_fault fault = {0};
+  size_t count = 0, twin = 0;
+  memset(place, 0, sizeof place);
+  while (!twin) {
+    assert_true(count < sizeof made / sizeof made[0] && ts_key_make(&made[count], &fault));
+    uint16_t *seen = &place[ts_key_id(&made[count++])];
+    twin = *seen;
+    *seen = (uint16_t)count;
+  }
+  ts_key_free(&world->key[a]);
+  ts_key_free(&world->key[b]);
+  world->key[a] = made[twin - 1];
+  world->key[b] = made[count - 1];
+  for (size_t i = 0; i + 1 < count; i++)
+    if (i != twin - 1)
+      ts_key_free(&made[i]);
+  assert_int_equal(ts_key_id(&world->key[a]), ts_key_id(&world->key[b]));
+}
+
+static void test_key_ids_that_collide(void **state) {
+  (void)state;
+  collide(TS_WORLD_ACTIVE, TS_WORLD_REVOKED);
+  certify_again(TS_WORLD_ACTIVE);
+  certify_again(TS_WORLD_REVOKED);
+  ts_world_publish(world);
+  /* Each is itself: the one is good, the other withdrawn. */
+  expect_signed(TS_WORLD_ACTIVE, PIECE, TS_GENUINE, TS_REASON_GENUINE);
+  expect_signed(TS_WORLD_REVOKED, PIECE, TS_COUNTERFEIT, TS_REASON_REVOKED_KEY);
+  world->verifications = 0;
+  expect_signed(TS_WORLD_REVOKED, PIECE, TS_COUNTERFEIT, TS_REASON_REVOKED_KEY);
+  assert_true(world->verifications <= 2);
+  /* Somebody else's under the same id is neither's. */
+  struct ts_key honest = world->key[TS_WORLD_STRANGER];
+  memcpy(world->key[TS_WORLD_STRANGER].spki_hash, world->key[TS_WORLD_ACTIVE].spki_hash, TS_SHA256_SIZE);
+  const char *tag = ts_world_tag(world, TS_WORLD_STRANGER, HOST, PIECE);
+  world->key[TS_WORLD_STRANGER] = honest;
+  expect(tag, TS_COUNTERFEIT, TS_REASON_BAD_SIGNATURE);
+  /* If one of the two cannot be checked, the tag might be its: nobody is accused, and the other one stays good. */
+  world->certificate[TS_WORLD_REVOKED].data[world->certificate[TS_WORLD_REVOKED].size - 1] ^= 1;
+  ts_world_publish(world);
+  expect(tag, TS_UNPROVEN, TS_REASON_UNCERTIFIED);
+  expect_signed(TS_WORLD_ACTIVE, PIECE, TS_GENUINE, TS_REASON_GENUINE);
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(test_signers, ts_world_setup, ts_world_teardown),
@@ -153,6 +296,8 @@ int main(void) {
       cmocka_unit_test_setup_teardown(test_age_of_data, ts_world_setup, ts_world_teardown),
       cmocka_unit_test_setup_teardown(test_clock, ts_world_setup, ts_world_teardown),
       cmocka_unit_test_setup_teardown(test_failing_library, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_chains, ts_world_setup, ts_world_teardown),
+      cmocka_unit_test_setup_teardown(test_key_ids_that_collide, ts_world_setup, ts_world_teardown),
       cmocka_unit_test_setup_teardown(test_one_verification_a_tag, ts_world_setup, ts_world_teardown),
   };
   return cmocka_run_group_tests_name("trust", tests, NULL, NULL);
