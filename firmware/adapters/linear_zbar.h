@@ -38,10 +38,10 @@ struct ts_linear_memory {
 };
 
 /* The budget of a frame that a small board's camera gives, and for each pixel beyond that; steps. */
-#define TS_LINEAR_STEPS 9000000u
+#define TS_LINEAR_STEPS 11000000u
 #define TS_LINEAR_STEPS_PIXELS 307200u /* 640 x 480 */
-#define TS_LINEAR_STEPS_PIXEL 8u
-#define TS_LINEAR_STEPS_MORE 16000000u /* at most, of what QR codes did not need */
+#define TS_LINEAR_STEPS_PIXEL 12u
+#define TS_LINEAR_STEPS_MORE 22000000u /* at most, of what QR codes did not need */
 struct ts_budget ts_linear_budget(const struct ts_frame *frame);
 
 /*
