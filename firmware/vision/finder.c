@@ -255,11 +255,7 @@ static void consider(struct search *s, float x, uint32_t y, const uint32_t run[R
     return;
   }
   struct ts_finder f = {.x = x, .rows = 1, .inverted = inverted};
-  if (s->count == TS_FINDERS_MAX) {
-    s->budget->passed_over = true;
-    return;
-  }
-  if (is_read(s, x, row) || !centre(s, &f, y, module))
+  if (s->count == TS_FINDERS_MAX || is_read(s, x, row) || !centre(s, &f, y, module))
     return;
   same = known(s, f.x, f.y, module, inverted);
   if (same)

@@ -213,9 +213,18 @@ static bool enough(const struct search *s) {
          (s->sink->enough > 0 && s->m->read_count >= s->sink->enough);
 }
 
+/* In the finest levels of a large photograph grain alone fills the lists; what shows in them only is smaller than anything
+ * that a device's camera gives. */
+static void pass_over(struct search *s) {
+  if (s->level->width <= TS_LOCATE_SIDE_COMPLETE && s->level->height <= TS_LOCATE_SIDE_COMPLETE)
+    s->budget->passed_over = true;
+}
+
 static void search_level(struct search *s, uint16_t *edge) {
   struct ts_locate_memory *m = s->m;
   size_t finders = ts_finder_scan(s->level, m->read, m->read_count, edge, m->finder, s->budget);
+  if (finders == TS_FINDERS_MAX)
+    pass_over(s);
   size_t triples = ts_triples_find(m->finder, finders, m->triple, s->budget);
   if (s->sink->saw_finders)
     s->sink->saw_finders(s->sink->witness, s->level, m->finder, finders);
@@ -227,7 +236,7 @@ static void search_level(struct search *s, uint16_t *edge) {
     if (!usable(m, triple))
       continue;
     if (++tries > TRIPLES_TRIED) {
-      s->budget->passed_over = true;
+      pass_over(s);
       return;
     }
     if (read_triple(s, triple))

@@ -20,6 +20,8 @@
 
 #define TS_LOCATE_DECODE_COST 320u /* steps a pixel of a drawing: what ZBar takes */
 #define TS_LOCATE_SYMBOLS_MAX 64
+#define TS_LOCATE_SIDE_COMPLETE                                                                              \
+  2048u /* pixels: in levels up to that size it is said when more is seen than is looked at */
 #define TS_LOCATE_REFUND 4000000u  /* steps that a symbol read gives back: many in view are no attack */
 #define TS_LOCATE_DRAWINGS_TRIED 8 /* of one symbol, whatever they are tried with */
 

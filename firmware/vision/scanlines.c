@@ -12,7 +12,7 @@
 #define SWING_MIN 10  /* gray levels between two turns */
 #define SWING_SHARE 6 /* and one part in so many of the line's range */
 #define ALIKE 0.55f   /* correlation of two lines through the same bars */
-#define ALIKE_CLEAR 0.9f
+#define ALIKE_CLEAR 0.85f
 #define LINES_WITHIN 0.9f  /* of the height */
 #define HEIGHT_AVERAGED 16 /* pixels: higher bars are averaged along a little, against noise */
 #define COST_SAMPLE 130u

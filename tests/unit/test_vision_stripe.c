@@ -60,7 +60,7 @@ static void finds_bars_at_every_angle(void **state) {
                 0.995); /* within 5.7 degrees: what is drawn is jagged */
     assert_true(fabsf(stripe->x - SIDE / 2.0f) < 6 && fabsf(stripe->y - SIDE / 2.0f) < 6);
     assert_true(fabsf(stripe->length - LENGTH) < 20 && fabsf(stripe->height - HEIGHT) < 20);
-    assert_true(ts_stripe_plausible(stripe, &pyramid, &lines, &budget));
+    assert_true(ts_stripe_look(stripe, &pyramid, &lines, &budget) != TS_STRIPE_NO);
   }
 }
 
@@ -106,7 +106,7 @@ static void stops_when_the_budget_is_spent(void **state) {
   assert_true(budget.spent);
   assert_int_equal(find(10000000, &budget), 1);
   budget.left = 10;
-  assert_false(ts_stripe_plausible(stripe, &pyramid, &lines, &budget));
+  assert_false(ts_stripe_look(stripe, &pyramid, &lines, &budget) != TS_STRIPE_NO);
   assert_false(ts_stripe_draw(stripe, &pyramid, TS_SCAN_PLAIN, 0, &lines, &budget));
   assert_int_equal(
       ts_stripes_find(&pyramid.level[0], block, 10, stripe, &(struct ts_budget){.left = 10000000}), 0);
