@@ -5,6 +5,7 @@
 
 #define LEVEL_SIDE_MIN 64u   /* a coarser level than that shows no finder pattern that a finer one does not */
 #define TRIPLES_TRIED 100    /* of one level */
+#define DOUBT_LIKELY 0.9f    /* of a triple: the finder patterns of a tag in a hand's view have less */
 #define MATCH_BEFORE 0.30f   /* of the best guess, or there is no symbol */
 #define MATCH_DIRECT 0.45f   /* above it the guess is drawn as it is */
 #define MATCH_AFTER 0.45f    /* after climbing */
@@ -236,7 +237,8 @@ static void search_level(struct search *s, uint16_t *edge) {
     if (!usable(m, triple))
       continue;
     if (++tries > TRIPLES_TRIED) {
-      pass_over(s);
+      if (triple->doubt < DOUBT_LIKELY) /* those that follow are no likelier */
+        pass_over(s);
       return;
     }
     if (read_triple(s, triple))
