@@ -24,7 +24,7 @@ struct bench {
   struct ts_categories categories;
   struct ts_tallied subject[SUBJECTS_MAX];
   size_t subjects;
-  struct ts_subject ours;
+  struct ts_subject ours, ours_qr;
   struct ts_reader_memory memory;
   struct ts_image_reader image;
   struct ts_symbols symbols;
@@ -118,7 +118,10 @@ static bool open_bench(struct bench *bench, bool peers, struct ts_fault *fault) 
       !ts_subject_ours(&bench->ours, &bench->memory))
     return ts_fault(fault, EX_OSERR, "the reader does not start: not enough memory?");
   ts_image_reader_init(&bench->image, &bench->ours.reader);
+  ts_subject_ours_qr(&bench->ours_qr, &bench->memory);
   bench->subject[bench->subjects++].subject = &bench->ours;
+  if (peers)
+    bench->subject[bench->subjects++].subject = &bench->ours_qr;
   for (size_t i = 0; peers && i < TS_PEER_COUNT && bench->subjects < SUBJECTS_MAX; i++)
     bench->subject[bench->subjects++].subject = TS_PEERS[i];
   if (!ts_corpus_open(&bench->corpus, bench->folder, fault) ||

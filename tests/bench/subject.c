@@ -27,6 +27,19 @@ bool ts_subject_ours(struct ts_subject *subject, struct ts_reader_memory *memory
   return true;
 }
 
+static enum ts_err read_qr_only(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
+  struct ts_reader_memory *memory = ctx;
+  memory->qr_only = true;
+  enum ts_err err = ts_reader_read(memory, frame, symbols);
+  memory->qr_only = false;
+  return err;
+}
+
+void ts_subject_ours_qr(struct ts_subject *subject, struct ts_reader_memory *memory) {
+  subject->name = "this reader, QR only";
+  subject->reader = (struct ts_reader){.ctx = memory, .read = read_qr_only};
+}
+
 struct ts_point ts_subject_place(const struct ts_frame *frame, int x, int y) {
   return (struct ts_point){.x = (int32_t)((int64_t)x * frame->source_width / frame->width),
                            .y = (int32_t)((int64_t)y * frame->source_height / frame->height)};

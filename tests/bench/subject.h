@@ -22,6 +22,8 @@ void ts_subject_free(struct ts_reader_memory *memory);
 
 /* For the corpora, whose Interleaved 2 of 5 have any even length. FALSE: the reader does not start. */
 bool ts_subject_ours(struct ts_subject *subject, struct ts_reader_memory *memory);
+/* The same reader, in memory that ts_subject_ours was called with, looking for no linear codes. */
+void ts_subject_ours_qr(struct ts_subject *subject, struct ts_reader_memory *memory);
 
 /* ---- peers ---- */
 
