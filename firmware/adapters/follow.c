@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "adapters/follow.h"
 
-#define ALIGNED                                                                                              \
-  64 /* pixels: a part begins where the pyramid's levels have the same pixels as in the whole frame */
-#define MARGIN 4 /* a quarter of the box to each side: what a hand moves from frame to frame */
+/* Pixels: a part begins where the pyramid's levels have the same pixels as in the frame. */
+#define ALIGNED 64
+/* Part of the box to each side, and pixels besides: what a hand moves from frame to frame. */
+#define MARGIN 4
 #define MARGIN_MIN 24
 
 /* ---- what was seen ---- */
