@@ -16,7 +16,7 @@ static enum ts_err read_whole(const struct ts_camera_semihosting *camera, int ha
   return ts_semi_read(handle, camera->memory, *size) == length ? TS_OK : TS_ERR_IO;
 }
 
-static enum ts_err next(void *ctx, struct ts_bytes *photo) {
+static enum ts_err next(void *ctx, struct ts_picture *picture) {
   struct ts_camera_semihosting *camera = ctx;
   if (camera->next >= camera->count) {
     return TS_ERR_NOT_FOUND;
@@ -30,7 +30,7 @@ static enum ts_err next(void *ctx, struct ts_bytes *photo) {
   if (!ts_semi_close(handle) && err == TS_OK) {
     err = TS_ERR_IO;
   }
-  *photo = ts_bytes(camera->memory, err == TS_OK ? size : 0);
+  *picture = (struct ts_picture){.photo = ts_bytes(camera->memory, err == TS_OK ? size : 0)};
   return err;
 }
 

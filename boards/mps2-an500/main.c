@@ -111,12 +111,12 @@ static int open_device(const struct ts_ports *ports) {
 /* Judges the camera's next photograph; gives the exit code that it deserves. */
 static int look_at(const struct ts_camera *camera, const char *name) {
   const struct ts_claims claims = {.made = TS_MADE_UNKNOWN};
-  struct ts_bytes bytes = {0};
-  enum ts_err err = camera->next(camera->ctx, &bytes);
+  struct ts_picture picture = {0};
+  enum ts_err err = camera->next(camera->ctx, &picture);
   if (err != TS_OK) {
     return fail(name, err, EXIT_NO_INPUT);
   }
-  ts_inspect_photo(&device, bytes, &claims, &view);
+  ts_inspect_photo(&device, picture.photo, &claims, &view);
   ts_report_view(name, &view);
   if (view.photo_err == TS_ERR_INTERNAL || view.read_err == TS_ERR_INTERNAL) {
     return fail(name, TS_ERR_INTERNAL, TS_EXIT_PANIC);

@@ -67,7 +67,8 @@ static enum ts_err read_part(void *ctx, enum ts_store_area area, const char *nam
   return read && closed ? TS_OK : TS_ERR_IO;
 }
 
-static enum ts_err replace(void *ctx, enum ts_store_area area, const char *name, struct ts_bytes content) {
+static enum ts_err write_nothing(void *ctx, enum ts_store_area area, const char *name,
+                                 struct ts_bytes content) {
   (void)ctx;
   (void)area;
   (void)name;
@@ -75,7 +76,16 @@ static enum ts_err replace(void *ctx, enum ts_store_area area, const char *name,
   return TS_ERR_IO;
 }
 
+static enum ts_err remove_nothing(void *ctx, enum ts_store_area area, const char *name) {
+  return write_nothing(ctx, area, name, ts_bytes(NULL, 0));
+}
+
 void ts_store_semihosting_init(struct ts_store_semihosting *store, const char *device, struct ts_store *out) {
   store->device = device;
-  *out = (struct ts_store){.ctx = store, .size = size_of, .read = read_part, .replace = replace};
+  *out = (struct ts_store){.ctx = store,
+                           .size = size_of,
+                           .read = read_part,
+                           .replace = write_nothing,
+                           .append = write_nothing,
+                           .remove = remove_nothing};
 }

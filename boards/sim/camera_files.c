@@ -3,7 +3,7 @@
 
 #include <stdio.h>
 
-static enum ts_err next(void *ctx, struct ts_bytes *photo) {
+static enum ts_err next(void *ctx, struct ts_picture *picture) {
   struct ts_camera_files *files = ctx;
   if (files->next >= files->count)
     return TS_ERR_NOT_FOUND;
@@ -15,7 +15,7 @@ static enum ts_err next(void *ctx, struct ts_bytes *photo) {
                     : !feof(file) && fgetc(file) != EOF ? TS_ERR_PHOTO_TOO_LARGE
                                                         : TS_OK;
   (void)fclose(file); /* only read */
-  *photo = ts_bytes(files->memory, err == TS_OK ? size : 0);
+  *picture = (struct ts_picture){.photo = ts_bytes(files->memory, err == TS_OK ? size : 0)};
   return err;
 }
 

@@ -34,6 +34,7 @@ const char *ts_message_verdict(enum ts_language language, enum ts_verdict verdic
 
 /* The fixed words of the screens. Where a number belongs, {n} stands. */
 enum ts_phrase {
+  TS_PHRASE_NONE = 0, /* no words */
   TS_PHRASE_SERIAL,
   TS_PHRASE_ENGRAVED,
   TS_PHRASE_METAL,
@@ -55,6 +56,96 @@ enum ts_phrase {
   TS_PHRASE_PHOTO_DO,
   TS_PHRASE_STORAGE,
   TS_PHRASE_STORAGE_DO,
+  /* What the buttons do. */
+  TS_PHRASE_NEXT,
+  TS_PHRASE_BACK,
+  TS_PHRASE_OK,
+  TS_PHRASE_CHOOSE,
+  TS_PHRASE_DOWN, /* to the next line */
+  TS_PHRASE_DELETE,
+  TS_PHRASE_DONE,
+  TS_PHRASE_SKIP,
+  TS_PHRASE_MORE_DETAILS,
+  TS_PHRASE_OPTIONS, /* of this page */
+  TS_PHRASE_TRY_AGAIN,
+  TS_PHRASE_YES,
+  TS_PHRASE_NO,
+  TS_PHRASE_NOT_KNOWN,
+  /* Home and settings. */
+  TS_PHRASE_HOME,
+  TS_PHRASE_CHECK,
+  TS_PHRASE_RETURN,
+  TS_PHRASE_CONSIGNMENT,
+  TS_PHRASE_SETTINGS,
+  TS_PHRASE_LANGUAGE,
+  TS_PHRASE_THIS_LANGUAGE, /* its own name for itself */
+  TS_PHRASE_OPERATOR,      /* the operator's number */
+  TS_PHRASE_DATE,
+  TS_PHRASE_DATE_ENTER, /* "Today's date, YYYY-MM-DD" */
+  TS_PHRASE_DATE_WRONG, /* not a date, or before what this device knows */
+  TS_PHRASE_ABOUT,      /* this device */
+  TS_PHRASE_RECORDS,    /* {n} records */
+  /* Check. */
+  TS_PHRASE_SHOW_TAG,
+  TS_PHRASE_NO_TAG,      /* menu: the piece has no tag */
+  TS_PHRASE_TYPE_SERIAL, /* menu: type a serial */
+  TS_PHRASE_WHICH_BRAND,
+  TS_PHRASE_WHICH_MODEL,
+  TS_PHRASE_BRAND_NOT_LISTED,
+  TS_PHRASE_MODEL_NOT_LISTED,
+  TS_PHRASE_WHEN_MADE, /* "When was it made, or bought new?" */
+  TS_PHRASE_ENTER_SERIAL,
+  TS_PHRASE_CONFIRM_SERIAL, /* "Is it exactly this?" */
+  TS_PHRASE_ENTER_GTIN,
+  TS_PHRASE_GTIN_WRONG,   /* not a GTIN: check the digits */
+  TS_PHRASE_SERIAL_WRONG, /* too long, or a character that no serial has */
+  /* Return. */
+  TS_PHRASE_SHOW_ORDER, /* scan the ordered article's code */
+  TS_PHRASE_ORDER_UNBRANDED,
+  TS_PHRASE_ORDER_UNKNOWN, /* menu: the order is not at hand */
+  TS_PHRASE_ENTER_ENGRAVED,
+  TS_PHRASE_ENGRAVED_NONE, /* menu: nothing is engraved */
+  TS_PHRASE_ENTER_WEIGHT,  /* in grams */
+  TS_PHRASE_WEIGHT_WRONG,
+  TS_PHRASE_NOT_WEIGHED,
+  TS_PHRASE_ENTER_SIZE,
+  TS_PHRASE_STEP, /* "Step {n} of {m}" */
+  /* Consignment. */
+  TS_PHRASE_MANIFEST_USE,  /* "Manifest on the card: {n} pieces" */
+  TS_PHRASE_MANIFEST_NONE, /* menu: without a manifest */
+  TS_PHRASE_MANIFEST_BAD,  /* the manifest cannot be used: line {n} */
+  TS_PHRASE_MANIFEST_BAD_DO,
+  TS_PHRASE_FINISH, /* menu: finish the consignment */
+  TS_PHRASE_CONTINUE,
+  TS_PHRASE_EXPECTED,
+  TS_PHRASE_COUNTED,
+  TS_PHRASE_DUPLICATES,
+  TS_PHRASE_DUPLICATE,
+  TS_PHRASE_MISSING,
+  TS_PHRASE_EXTRA,
+  TS_PHRASE_CONSIGNMENT_DONE, /* recorded as record {n} */
+  TS_PHRASE_LAST_SEEN,        /* "Seen here before, {date}" is put together by the screen */
+  /* Aiming. */
+  TS_PHRASE_AIM_SHOW,
+  TS_PHRASE_AIM_DARK,
+  TS_PHRASE_AIM_GLARE,
+  TS_PHRASE_AIM_CLOSE,
+  TS_PHRASE_AIM_FAR,
+  TS_PHRASE_AIM_STILL,
+  TS_PHRASE_AIM_HELD,
+  /* What fails, and what to do. */
+  TS_PHRASE_CAMERA_GONE,
+  TS_PHRASE_CAMERA_GONE_DO,
+  TS_PHRASE_STORAGE_FULL,
+  TS_PHRASE_STORAGE_FULL_DO,
+  TS_PHRASE_NOT_RECORDED, /* the inspection could not be recorded: no verdict is given */
+  TS_PHRASE_NOT_RECORDED_DO,
+  TS_PHRASE_JOURNAL_LOST, /* records {n} to {m} are missing on the card */
+  TS_PHRASE_JOURNAL_LOST_DO,
+  TS_PHRASE_TRUST_LOST, /* the trusted memory is damaged */
+  TS_PHRASE_TRUST_LOST_DO,
+  TS_PHRASE_BUTTONS, /* the buttons do not answer */
+  TS_PHRASE_BUTTONS_DO,
   TS_PHRASE_COUNT
 };
 void ts_message_phrase(struct ts_buf *out, enum ts_language language, enum ts_phrase phrase, unsigned n);

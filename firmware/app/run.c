@@ -6,9 +6,9 @@ static enum ts_err show(struct ts_run *run) {
 }
 
 enum ts_err ts_run_once(struct ts_run *run, const struct ts_claims *claims, enum ts_err *display_err) {
-  struct ts_bytes photo = {0};
+  struct ts_picture picture = {0};
   *display_err = TS_OK;
-  enum ts_err err = run->camera->next(run->camera->ctx, &photo);
+  enum ts_err err = run->camera->next(run->camera->ctx, &picture);
   if (err == TS_ERR_NOT_FOUND)
     return err;
   if (err != TS_OK) {
@@ -16,7 +16,7 @@ enum ts_err ts_run_once(struct ts_run *run, const struct ts_claims *claims, enum
     *display_err = show(run);
     return err;
   }
-  ts_inspect_photo(run->device, photo, claims, &run->view);
+  ts_inspect_photo(run->device, picture.photo, claims, &run->view);
   struct ts_shown shown = {.device = run->device, .view = &run->view};
   if (run->view.shown >= 0) {
     shown.brand = ts_inspection_brand(run->device, &run->view.judgement[run->view.shown]);

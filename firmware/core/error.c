@@ -150,6 +150,27 @@ static const char *text_bundle(enum ts_err err) {
   }
 }
 
+static const char *text_journal(enum ts_err err) {
+  switch (err) {
+  case TS_ERR_MERKLE_PROOF:
+    return "the proof does not lead to the journal's root";
+  case TS_ERR_CHECKPOINT_FORM:
+    return "not a checkpoint of a journal";
+  case TS_ERR_CHECKPOINT_KEY:
+    return "the checkpoint is not signed by this device";
+  case TS_ERR_CHECKPOINT_SIGNATURE:
+    return "the checkpoint's signature does not match it";
+  case TS_ERR_RECORD_FORM:
+    return "not a record of a journal, or a malformed one";
+  case TS_ERR_RECORD_VERSION:
+    return "the record is of a kind newer than this software";
+  case TS_ERR_JOURNAL_HASH:
+    return "the record is not the one that was written";
+  default:
+    return NULL;
+  }
+}
+
 static const char *text_device(enum ts_err err) {
   switch (err) {
   case TS_ERR_NOT_FOUND:
@@ -180,8 +201,8 @@ static const char *text_device(enum ts_err err) {
 }
 
 const char *ts_err_text(enum ts_err err) {
-  static const char *(*const parts[])(enum ts_err) = {text_any,  text_gs1,    text_tag,
-                                                      text_cbor, text_bundle, text_device};
+  static const char *(*const parts[])(enum ts_err) = {text_any,    text_gs1,    text_tag,    text_cbor,
+                                                      text_bundle, text_device, text_journal};
   for (unsigned i = 0; i < sizeof parts / sizeof *parts; i++) {
     const char *text = parts[i](err);
     if (text)

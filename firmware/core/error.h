@@ -86,6 +86,15 @@ enum ts_err {
   TS_ERR_PHOTO_COLOUR = 163, /* CMYK or another colour space that has no gray in it */
   TS_ERR_PHOTO_MEMORY = 164, /* decoding needs more than the memory set aside for it */
   TS_ERR_READER_MEMORY = 165,
+
+  /* Journal, 180 to 199 */
+  TS_ERR_MERKLE_PROOF = 180,    /* the proof does not lead to the root */
+  TS_ERR_CHECKPOINT_FORM = 181, /* not a signed note of the form in SPEC.md */
+  TS_ERR_CHECKPOINT_KEY = 182,  /* no signature by the key asked for */
+  TS_ERR_CHECKPOINT_SIGNATURE = 183,
+  TS_ERR_RECORD_FORM = 184,    /* not a record, or not of the layout in SPEC.md */
+  TS_ERR_RECORD_VERSION = 185, /* of a kind newer than this version reads */
+  TS_ERR_JOURNAL_HASH = 186,   /* a record's bytes are not those that were written */
 };
 
 /* A short sentence in English, without a full stop; never NULL, also for numbers that are not in the enum. */
