@@ -22,7 +22,8 @@ ts_catalogue(TS_CATALOGUE)
 list(APPEND TS_APP_SOURCES ${TS_CATALOGUE})
 
 # For boards with a screen; ts_font_atlas of app/atlas.cmake makes the glyphs.
-set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c run.c screen.c screen_verdict.c)
+set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c run.c screen.c screen_aim.c screen_menu.c screen_page.c screen_sheets.c
+    screen_verdict.c tones.c)
 list(TRANSFORM TS_SCREEN_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # Adapters that are the same on all boards; confine_*.c is chosen by the board.
