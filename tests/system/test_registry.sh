@@ -57,12 +57,12 @@ hostile_files() {
   refuse "two names for one model" 'bad.csv:3: model: '
 
   # What is only unusual is taken, and a formula is a text like others.
-  printf '\xef\xbb\xbfmodel,serial,gtin\r\n"Ring, ""Aube""","=cmd|1",%s\r\n\r\n"Ring, ""Aube""",+1-1,%s' $gtin $gtin >odd.csv
+  printf '\xef\xbb\xbfmodel,serial,gtin\r\n"Ring, ""Aube""","=cmd|1",%s\r\n\r\n"Ring, ""Aube""",+1-1,%s\r\n,"""a""b""",%s' $gtin $gtin $gtin >odd.csv
   expect "$kind: BOM, CRLF, quotes, formulas" 65 "$(status tool issue odd.csv)"
   says "a bar is no character of a serial" 'odd.csv:2: serial: '
   sed -i 's/cmd|1/cmd()/' odd.csv
   expect "$kind: BOM, CRLF, quotes, formulas" 0 "$(status tool issue odd.csv)"
-  expect "$kind: formulas come out as they went in" "=cmd() +1-1" "$(serials out.txt | tr '\n' ' ' | sed 's/ $//')"
+  expect "$kind: formulas and quotes come out as they went in" '=cmd() +1-1 "a"b"' "$(serials out.txt | tr '\n' ' ' | sed 's/ $//')"
 }
 
 many_threads() {
