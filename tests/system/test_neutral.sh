@@ -251,6 +251,26 @@ expect "the same one again" true "$(take three.atelier --json | jq .already)"
 publish
 judge "and all is well" UNPROVEN 39 --gtin $ring --serial N1
 
+# A disk that fills up: nothing is half-done, on neither side.
+ts brand export --home atelier --id atelier --out more.atelier >/dev/null
+before=$(sqlite3 office/home.db .dump | sha256sum)
+full() { (trap '' XFSZ && ulimit -f 4 && status "$touchstone" "$@"); }
+expect "no room for what is kept" yes "$(full brand import --home office --gs1-prefix 9525678 more.atelier | sed 's/7[34]/yes/')"
+expect "the office has what it had" "$before $(cd office && echo imported-*)" \
+  "$(sqlite3 office/home.db .dump | sha256sum) $(cd office && echo imported-*)"
+run init probe
+run brand import --home probe --gs1-prefix 9525678 more.atelier
+name=$(cd probe && echo imported-*)
+mkdir "office/$name" # the database has room, the file has no place
+expect "no place for what is kept" 73 "$(status "$touchstone" brand import --home office --gs1-prefix 9525678 more.atelier)"
+rmdir "office/$name"
+expect "the office still has what it had" "$before 1" "$(sqlite3 office/home.db .dump | sha256sum) $(held)"
+publish
+before=$(sqlite3 atelier/home.db "SELECT export_sequence FROM brand")
+expect "no room for an export" yes "$(full brand export --home atelier --id atelier --out full.atelier | sed 's/7[34]/yes/')"
+expect "no number is taken, nothing is left" "$before 0" \
+  "$(sqlite3 atelier/home.db "SELECT export_sequence FROM brand") $(find . -maxdepth 1 -name 'full.atelier*' | wc -l)"
+
 # An export without sets says nothing of pieces, and accuses nobody.
 ts brand export --home atelier --id atelier --out four.atelier --no-pieces >/dev/null
 expect "nothing follows" 1 "$(($(stat -c %s four.atelier) < 4096))"
