@@ -267,11 +267,11 @@ static bool record(struct ts_home *home, const struct ts_bundle_spec *spec, stru
 }
 
 /* The head: the statements that exchanged the publisher's keys, then the message around PAYLOAD. */
-static bool make_head(struct ts_home *home, struct ts_bytes payload, struct ts_blob *head,
-                      struct ts_fault *fault) {
+static bool make_head(struct ts_home *home, struct ts_publisher_ring *ring, struct ts_bytes payload,
+                      struct ts_blob *head, struct ts_fault *fault) {
   struct ts_blob message = {0};
   bool ok = ts_home_publisher_statements(home, head, fault) &&
-            ts_home_publisher_seal(home, payload, &message, fault);
+            ts_home_publisher_seal(home, ring, payload, &message, fault);
   if (ok) {
     uint8_t *grown = realloc(head->data, head->size + message.size);
     ok = grown || ts_fault(fault, EX_OSERR, "not enough memory for the bundle");
@@ -285,13 +285,13 @@ static bool make_head(struct ts_home *home, struct ts_bytes payload, struct ts_b
   return ok;
 }
 
-static bool write_and_seal(struct gathering *g, const struct ts_bundle_spec *spec,
-                           const struct ts_bundle_sink *sink) {
+static bool write_and_seal(struct gathering *g, struct ts_publisher_ring *ring,
+                           const struct ts_bundle_spec *spec, const struct ts_bundle_sink *sink) {
   struct ts_blob payload = {0}, head = {0};
   enum ts_err err = ts_bundle_write_payload(&payload, spec);
   bool ok = err == TS_OK ||
             ts_fault(g->fault, EX_DATAERR, "what the home holds makes no bundle: %s", ts_err_text(err));
-  ok = ok && make_head(g->home, ts_blob_bytes(&payload), &head, g->fault) &&
+  ok = ok && make_head(g->home, ring, ts_blob_bytes(&payload), &head, g->fault) &&
        record(g->home, spec, ts_blob_bytes(&payload), g->fault);
   if (ok) {
     err = ts_bundle_write_file(sink, ts_blob_bytes(&head), spec);
@@ -303,14 +303,14 @@ static bool write_and_seal(struct gathering *g, const struct ts_bundle_spec *spe
   return ok;
 }
 
-bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64_t now, uint32_t days,
+bool ts_publish_bundle(struct ts_home *home, const struct ts_publish_order *order,
                        const struct ts_bundle_sink *sink, struct ts_published *out, struct ts_fault *fault) {
   struct gathering g = {.home = home,
-                        .registry = registry,
+                        .registry = order->registry,
                         .fault = fault,
                         .out = out,
-                        .now = now,
-                        .expires = now + (int64_t)days * TS_DAY_SECONDS};
+                        .now = order->now,
+                        .expires = order->now + (int64_t)order->days * TS_DAY_SECONDS};
   struct ts_publisher publisher;
   *out = (struct ts_published){0};
   bool ok = ts_home_publisher(home, &publisher, fault) && gather(&g);
@@ -318,12 +318,12 @@ bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64
     out->sequence = (uint64_t)publisher.last_sequence + 1;
     const struct ts_bundle_spec spec = {.publisher = publisher.name,
                                         .sequence = out->sequence,
-                                        .issued = now,
+                                        .issued = g.now,
                                         .expires = g.expires,
                                         .brand = g.brand,
                                         .brand_count = g.brands,
                                         .sets = g.set_bytes};
-    ok = write_and_seal(&g, &spec, sink);
+    ok = write_and_seal(&g, order->ring, &spec, sink);
   }
   let_go(&g);
   return ok;

@@ -21,7 +21,13 @@ struct ts_published {
 
 /* Makes the home's next bundle and counts its sequence number up, in the caller's open transaction: the
  * number is taken once that is committed. The file goes to SINK in parts, and is all of it on success alone. */
-bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64_t now, uint32_t days,
+struct ts_publish_order {
+  struct ts_registry *registry;
+  struct ts_publisher_ring *ring; /* opened before the transaction */
+  int64_t now;
+  uint64_t days; /* at most TS_BUNDLE_DAYS_MAX */
+};
+bool ts_publish_bundle(struct ts_home *home, const struct ts_publish_order *order,
                        const struct ts_bundle_sink *sink, struct ts_published *out, struct ts_fault *fault);
 
 /* A bundle with one brand alone and its name as the publisher's, which SEAL signs: what a brand's export is. */
