@@ -24,8 +24,8 @@ ts_catalogue(TS_CATALOGUE)
 list(APPEND TS_APP_SOURCES ${TS_CATALOGUE})
 
 # For boards that a person holds: the loop, its modes, and what they remember.
-set(TS_HANDHELD_SOURCES aim.c answers.c choices.c conclude.c consignment.c entry.c faults.c held.c home.c jobs.c look.c
-    manifest.c photos.c recording.c returns.c sounds.c states.c summary.c tally.c widgets.c)
+set(TS_HANDHELD_SOURCES aim.c answers.c choices.c conclude.c consignment.c entry.c faults.c held.c home.c jobs.c look.c loop.c
+    manifest.c photos.c recording.c returns.c states.c summary.c tally.c widgets.c)
 list(TRANSFORM TS_HANDHELD_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # For boards with a screen; ts_font_atlas of app/atlas.cmake makes the glyphs.
