@@ -61,8 +61,6 @@ static enum ts_err after_oldest(struct ts_journal *j, uint32_t *segment, uint32_
 static enum ts_err give_up_oldest(struct ts_journal *j) {
   uint32_t segment, number;
   enum ts_err err = after_oldest(j, &segment, &number);
-  if (!err && j->gap_due) /* hashes in place of lost leaves may stand before the scan */
-    err = ts_journal_hashes_flush(j, (uint32_t)j->tree.size);
   if (!err && j->scan_number < number) {
     err = ts_journal_hashes_flush(j, (uint32_t)j->tree.size);
     if (!err)
@@ -74,6 +72,7 @@ static enum ts_err give_up_oldest(struct ts_journal *j) {
   }
   if (err)
     return err;
+  j->dirty = true;
   j->records.oldest = segment;
   j->records_first = number;
   err = ts_journal_state_save(j, &j->tree);
@@ -125,6 +124,7 @@ enum ts_err ts_journal_ring_append(struct ts_journal *j, struct ts_bytes record,
     j->records.newest = place->segment;
     j->records.first = (uint32_t)j->tree.size;
     j->records.seen = 0;
+    j->dirty = true;
   }
   j->records_end = place->offset + (uint32_t)out.size;
   return TS_OK;
