@@ -195,7 +195,7 @@ enum ts_err ts_journal_read(struct ts_journal *journal, uint64_t number, uint8_t
                                          .offset = ts_get_be32(entry + TS_SHA256_SIZE + 4)};
   if (place.segment < journal->records.oldest || place.segment > journal->records.newest)
     return TS_ERR_NOT_FOUND;
-  err = ts_journal_segment_end(journal, place.segment, &end);
+  err = ts_journal_file_size(journal, TS_JOURNAL_RECORDS, place.segment, &end);
   if (!err)
     err = ts_journal_frame_read(journal, place, end, &frame);
   if (!err && memcmp(frame.leaf.bytes, entry, sizeof frame.leaf.bytes) != 0)

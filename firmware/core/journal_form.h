@@ -103,8 +103,6 @@ struct ts_journal_frame {
  * TS_ERR_JOURNAL_HASH: one can, but it is damaged; RECORD's size is right as far as can be told. */
 enum ts_err ts_journal_frame_read(struct ts_journal *j, struct ts_journal_place place, uint64_t end,
                                   struct ts_journal_frame *out);
-/* Bytes of a segment that may be read. */
-enum ts_err ts_journal_segment_end(const struct ts_journal *j, uint32_t segment, uint64_t *end);
 /* Makes room for a frame of RECORD_SIZE: gives up the oldest segment, and says so to the trusted area, if a
  * new one is needed and there are as many as there may be. *IS_NEW: a new one is needed. */
 enum ts_err ts_journal_ring_room(struct ts_journal *j, size_t record_size, bool *is_new);

@@ -23,7 +23,7 @@ struct scan {
 static enum ts_err enter(struct scan *scan, uint32_t segment, uint32_t offset) {
   const struct ts_journal_series *s = &scan->j->records;
   scan->place = (struct ts_journal_place){.segment = segment, .offset = offset};
-  enum ts_err err = ts_journal_segment_end(scan->j, segment, &scan->end);
+  enum ts_err err = ts_journal_file_size(scan->j, TS_JOURNAL_RECORDS, segment, &scan->end);
   scan->next_segment = segment;
   scan->next_first = scan->size;
   while (!err && scan->next_segment < s->newest) {

@@ -7,14 +7,6 @@ static size_t frame_size(size_t record_size) {
   return TS_JOURNAL_FRAME_HEAD + record_size + TS_JOURNAL_CHECK;
 }
 
-enum ts_err ts_journal_segment_end(const struct ts_journal *j, uint32_t segment, uint64_t *end) {
-  enum ts_err err = ts_journal_file_size(j, TS_JOURNAL_RECORDS, segment, end);
-  /* Behind that lies what was never acknowledged. */
-  if (segment == j->records.newest && *end > j->records_end)
-    *end = j->records_end;
-  return err;
-}
-
 enum ts_err ts_journal_frame_read(struct ts_journal *j, struct ts_journal_place place, uint64_t end,
                                   struct ts_journal_frame *out) {
   uint8_t head[TS_JOURNAL_FRAME_HEAD];
