@@ -18,7 +18,7 @@
 #include "support/diary.h"
 #include "unit/crypto_openssl.h"
 
-enum { APPENDS = 300, PIECES = 90 };
+enum { APPENDS = 300, PIECES = 701 }; /* so many that merging a run takes several writes */
 
 static const struct ts_journal_limits limits = {.segment_size = 2 * TS_RECORD_SIZE_MAX, .segments = 3};
 
@@ -60,7 +60,7 @@ static void copy(struct device *to, const struct device *from) {
 
 /* The record that comes next, of a size and piece that its number gives; so a second try is the same. */
 static enum ts_err append(struct device *device) {
-  const uint32_t i = device->diary.count, piece = 1 + i * 37 % PIECES;
+  const uint32_t i = device->diary.count, piece = 1 + i * i * 37 % PIECES;
   uint8_t buf[TS_RECORD_SIZE_MAX];
   uint64_t number;
   const size_t size = ts_diary_record(&device->diary, i, piece, i % 11 == 0 ? 2000 : 20 + i % 150, buf);
@@ -128,6 +128,7 @@ static void test_cut_at_every_write(void **state) {
   ts_diary_check(&straight.diary, &straight.journal, true);
   assert_true(ts_journal_first(&straight.journal) > APPENDS / 2);
   assert_true(straight.journal.memory.level[1].runs > 0);
+  assert_true(straight.journal.memory.level[1].run[0].count > 2 * 64);
   printf("%u cuts\n", cases);
   end(&straight);
   end(&cut);
