@@ -3,7 +3,7 @@
  * record is lost, no torn one is read, and the journal goes on. The ring holds a few records only, so that
  * segments turn, tiles fill and runs merge within three hundred appends.
  *
- * usage: test_journal_cuts once|twice|errors */
+ * usage: test_journal_cuts once|twice|errors|merges */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -189,13 +189,48 @@ static void test_failing_writes(void **state) {
   end(&cut);
 }
 
+/* Within the merging of eight runs, a chunk with each append; then on until it has ended. */
+static void test_merges(void **state) {
+  static const enum ts_card_tear tears[] = {TS_TEAR_WHOLE, TS_TEAR_HALF, TS_TEAR_GARBAGE};
+  (void)state;
+  start(&straight);
+  while (straight.journal.memory.level[0].into.count == 0)
+    assert_int_equal(append(&straight), TS_OK);
+  for (unsigned i = 0; i < 3; i++) {
+    const uint64_t writes = writes_of_next(&straight);
+    for (uint64_t write = 1; write <= writes; write++)
+      for (size_t tear = 0; tear < 2 * (sizeof tears / sizeof *tears); tear++) {
+        copy(&cut, &straight);
+        if (tear % 2 == 0) {
+          cut_in_next(&cut, write, tears[tear / 2]);
+          come_back(&cut, false);
+        } else {
+          cut.card.fail_at = cut.card.writes + write;
+          cut.card.fail_with = TS_ERR_IO;
+          cut.card.tear = tears[tear / 2];
+          (void)append(&cut);
+        }
+        while (cut.journal.memory.level[1].runs == straight.journal.memory.level[1].runs)
+          assert_int_equal(append(&cut), TS_OK);
+        ts_diary_check_seen(&cut.diary, &cut.journal);
+        come_back(&cut, false);
+        ts_diary_check_seen(&cut.diary, &cut.journal);
+      }
+    assert_int_equal(append(&straight), TS_OK);
+  }
+  printf("%u cuts and failures\n", cases);
+  end(&straight);
+  end(&cut);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_cut_at_every_write),
-                                     cmocka_unit_test(test_cut_twice), cmocka_unit_test(test_failing_writes)};
-  static const char *const names[] = {"once", "twice", "errors"};
+                                     cmocka_unit_test(test_cut_twice), cmocka_unit_test(test_failing_writes),
+                                     cmocka_unit_test(test_merges)};
+  static const char *const names[] = {"once", "twice", "errors", "merges"};
   for (size_t i = 0; argc == 2 && i < sizeof names / sizeof *names; i++)
     if (strcmp(argv[1], names[i]) == 0)
       return _cmocka_run_group_tests(names[i], &tests[i], 1, NULL, NULL);
-  fputs("usage: test_journal_cuts once|twice|errors\n", stderr);
+  fputs("usage: test_journal_cuts once|twice|errors|merges\n", stderr);
   return 64;
 }
