@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "adapters/crypto_psa.h"
+#include "core/cose.h"
 
 /* A key of a generation, and where this home keeps it. */
 struct held {
@@ -151,6 +152,51 @@ static bool load(const struct ts_home *home, struct held *held, const struct ts_
   return ts_home_read_key(home, held->file, &held->key, fault) &&
          (memcmp(held->key.point, public->point, TS_P256_POINT_SIZE) == 0 ||
           ts_fault(fault, EX_DATAERR, "keys/%s holds another key than the publisher's", held->file));
+}
+
+static bool is_called(const struct ts_publisher_key *public, const char *name) {
+  uint8_t spki[TS_P256_SPKI_SIZE];
+  char hash[TS_KEY_HASH_TEXT];
+  struct ts_key key = {0};
+  ts_p256_spki(spki, public->point);
+  if (!ts_sha256(ts_bytes(spki, sizeof spki), key.spki_hash))
+    return false;
+  ts_key_hash_text(hash, &key);
+  return strcmp(hash, name) == 0;
+}
+
+bool ts_home_publisher_key(struct ts_home *home, const char *name, struct ts_key *out,
+                           struct ts_fault *fault) {
+  struct keyring ring;
+  size_t i = 0;
+  *out = (struct ts_key){0};
+  bool ok = read_ring(home, &ring, fault);
+  while (ok && name && i < ring.set.count && !is_called(&ring.set.key[i], name))
+    i++;
+  if (ok && i == ring.set.count)
+    ok = ts_fault(fault, EX_DATAERR, "no key %s of the publisher; see touchstone publisher list", name);
+  if (ok && load(home, &ring.held[i], &ring.set.key[i], fault)) {
+    *out = ring.held[i].key;
+    ring.held[i].key = (struct ts_key){0};
+  }
+  let_go(&ring);
+  return fault->status == EX_OK;
+}
+
+/* A home of an older version has its one key in the ring alone. */
+bool ts_home_publisher_had(struct ts_home *home, const uint8_t point[TS_P256_POINT_SIZE], bool *had,
+                           struct ts_fault *fault) {
+  struct ts_publisher_keys set;
+  *had = false;
+  if (!ts_home_publisher_keys(home, &set, fault))
+    return false;
+  for (size_t i = 0; i < set.count; i++)
+    *had = *had || memcmp(set.key[i].point, point, TS_P256_POINT_SIZE) == 0;
+  struct ts_sql sql = ts_sql(home->db, "SELECT 1 FROM publisher_key WHERE point = ?", fault);
+  ts_sql_put_blob(&sql, ts_bytes(point, TS_P256_POINT_SIZE));
+  *had = ts_sql_row(&sql) || *had;
+  ts_sql_close(&sql);
+  return fault->status == EX_OK;
 }
 
 /* The signatories of RING, read from their files; those that stand in LIST already sign once. */
