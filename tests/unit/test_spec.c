@@ -10,9 +10,11 @@
 
 #include "adapters/crypto_psa.h"
 #include "core/gs1.h"
+#include "core/journal.h"
 #include "core/record.h"
 #include "core/tag.h"
 #include "host-tools/statusset_build.h"
+#include "support/card.h"
 
 static char document[256 * 1024];
 
@@ -142,12 +144,9 @@ static void test_status_set(void **state) {
 }
 
 /* The record that the document tells in words. */
-static void test_record(void **state) {
-  (void)state;
+static struct ts_bytes the_record(uint8_t memory[TS_RECORD_SIZE_MAX], const struct ts_crypto *crypto) {
   static struct ts_record record;
-  static uint8_t memory[TS_RECORD_SIZE_MAX], wanted[TS_RECORD_SIZE_MAX];
-  struct ts_buf out = ts_buf(memory, sizeof memory);
-  struct ts_crypto crypto;
+  struct ts_buf out = ts_buf(memory, TS_RECORD_SIZE_MAX);
   record = (struct ts_record){.kind = TS_RECORD_INSPECTION,
                               .time = {.seconds = 1750000000, .trust = TS_TIME_RTC},
                               .mode = TS_MODE_CHECK,
@@ -181,15 +180,53 @@ static void test_record(void **state) {
                                            .decision = record.decision};
   record.item[1] =
       (struct ts_record_item){.symbology = TS_SYMBOLOGY_CODE128, .text = ts_bytes_of("JD014600003")};
+  assert_int_equal(ts_record_write(&out, &record, crypto), TS_OK);
+  return ts_buf_bytes(&out);
+}
+
+static void assert_is(const char *name, struct ts_bytes bytes) {
+  static uint8_t wanted[TS_RECORD_SIZE_MAX];
+  const size_t size = hex_block(name, wanted, sizeof wanted);
+  assert_int_equal(bytes.size, size);
+  assert_memory_equal(bytes.data, wanted, size);
+}
+
+static void test_record(void **state) {
+  (void)state;
+  static uint8_t memory[TS_RECORD_SIZE_MAX];
+  struct ts_crypto crypto;
   assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
-  assert_int_equal(ts_record_write(&out, &record, &crypto), TS_OK);
-  size_t size = hex_block("record", wanted, sizeof wanted);
-  assert_int_equal(out.size, size);
-  assert_memory_equal(memory, wanted, size);
+  assert_is("record", the_record(memory, &crypto));
+}
+
+/* The files of a journal that holds it. */
+static void test_journal(void **state) {
+  (void)state;
+  static const struct ts_journal_limits limits = {.segment_size = 1 << 20, .segments = 64};
+  static struct ts_journal journal;
+  static uint8_t memory[TS_RECORD_SIZE_MAX];
+  struct ts_card card = {0};
+  struct ts_store store = ts_card_store(&card);
+  struct ts_crypto crypto;
+  uint64_t number;
+  assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
+  assert_int_equal(ts_journal_open(&journal, &store, &crypto, &limits), TS_OK);
+  const struct ts_bytes record = the_record(memory, &crypto);
+  assert_int_equal(ts_journal_append(&journal, record, &number), TS_OK);
+  const struct ts_card_file *file = ts_card_file(&card, TS_STORE_CARD, "records.00000001");
+  assert_non_null(file);
+  assert_true(file->size > 28 + record.size);
+  assert_is("journal-segment-head", ts_bytes(file->data, 28));
+  assert_memory_equal(file->data + 28, record.data, record.size);
+  assert_is("journal-segment-check", ts_bytes(file->data + 28 + record.size, file->size - 28 - record.size));
+  file = ts_card_file(&card, TS_STORE_TRUSTED, TS_JOURNAL_STATE_FILE);
+  assert_non_null(file);
+  assert_is("journal-trusted", ts_bytes(file->data, file->size));
+  ts_card_free(&card);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_tag), cmocka_unit_test(test_status_set),
-                                     cmocka_unit_test(test_record)};
+                                     cmocka_unit_test(test_record), cmocka_unit_test(test_journal)};
   return cmocka_run_group_tests_name("spec", tests, load, NULL);
 }
