@@ -41,9 +41,9 @@ prepare() {
 
   { line APART 0 && line HOUR 0 && line FAR 0 && line DAY 0 && line BARE 0 && line FORGED 0 && line KNOWN 0
     line TWICE 1 rtc GENUINE good 3 && line OTHER 1 rtc GENUINE good 3 && line TWICE 1 rtc SUSPECT good 3 && line TWICE 90 rtc GENUINE good 4
-    line LOST 0 && line GONE 400 && line "QUOTE'S;()" 0; } | $maker a >/dev/null
+    line LOST 0 && line GONE 400 && line "QUOTE'S;()" 0 && line NOBODY 0; } | $maker a >/dev/null
   { line APART 5 && line HOUR 0 operator && line FAR 13 && line DAY 11 operator && line BARE 0 rtc UNPROVEN bare
-    line FORGED 0 rtc COUNTERFEIT bad && line LOST 0 none && line "QUOTE'S;()" 0 && line KNOWN 100; } | $maker b >/dev/null
+    line FORGED 0 rtc COUNTERFEIT bad && line LOST 0 none && line "QUOTE'S;()" 0 && line KNOWN 100 && line NOBODY 0; } | $maker b >/dev/null
   for d in stranger unenrolled; do many X 1 3 | $maker $d >/dev/null; done
   many C 1 300 | $maker c >/dev/null
   many I 1 6000 | $maker i segments=100 >/dev/null
@@ -60,13 +60,13 @@ prepare() {
 imports() {
   expect "$kind: pieces" 0 "$(status "$touchstone" issue --home home --brand maison pieces.csv)"
   expect "$kind: two devices" 0 "$(status import --json a b)"
-  expect "$kind: what was imported" "14 14 14 0 9 9 9 0" "$(jq -r '.size, .records, .sightings, .before' out.txt | tr '\n' ' ' | sed 's/ $//')"
+  expect "$kind: what was imported" "15 15 15 0 10 10 10 0" "$(jq -r '.size, .records, .sightings, .before' out.txt | tr '\n' ' ' | sed 's/ $//')"
   expect "$kind: of which device" "$(id_of a) $(id_of b)" "$(jq -r .device out.txt | tr '\n' ' ' | sed 's/ $//')"
-  expect "$kind: in the registry" "23 2" "$(sql 'SELECT count(*) FROM sighting') $(sql 'SELECT count(*) FROM device')"
-  expect "$kind: whose" 23 "$(sql "SELECT count(*) FROM sighting WHERE brand = 'maison'")"
+  expect "$kind: in the registry" "25 2" "$(sql 'SELECT count(*) FROM sighting') $(sql 'SELECT count(*) FROM device')"
+  expect "$kind: whose" 25 "$(sql "SELECT count(*) FROM sighting WHERE brand = 'maison'")"
   expect "$kind: again" 0 "$(status import --json a b a)"
   expect "$kind: nothing new" "0 0 0" "$(jq -r .records out.txt | tr '\n' ' ' | sed 's/ $//')"
-  expect "$kind: still" 23 "$(sql 'SELECT count(*) FROM sighting')"
+  expect "$kind: still" 25 "$(sql 'SELECT count(*) FROM sighting')"
   # A device that is refused keeps nobody else out.
   expect "$kind: strangers" 65 "$(status import unenrolled c stranger)"
   says "not enrolled" 'unenrolled is not enrolled'
@@ -111,9 +111,9 @@ finds_clones() {
   expect "$kind: no date" "not-judged " "$(verdict LOST)"
   expect "$kind: once" "" "$(verdict OTHER)"
   expect "$kind: long after" "" "$(verdict KNOWN)"
-  says "in sum" '^7 of [0-9]+ serials seen where they cannot be: 2 certain, 4 likely, 1 weak; 1 not judged. Nothing was blocked'
+  says "in sum" '^8 of [0-9]+ serials seen where they cannot be: 3 certain, 4 likely, 1 weak; 1 not judged. Nothing was blocked'
   expect "$kind: the sightings that speak" "2 3" "$(jq -r 'select(.serial == "TWICE") | ([.sightings[] | select(.rules != [])] | length), (.sightings | length)' clones.json | tr '\n' ' ' | sed 's/ $//')"
-  expect "$kind: no block is offered for what is weak, blocked or not judged" "BARE GONE LOST" \
+  expect "$kind: no block is offered for what is weak, blocked, not judged or not issued" "BARE GONE LOST NOBODY" \
     "$(jq -r 'select(.block_command == null) | .serial' clones.json | sort | tr '\n' ' ' | sed 's/ $//')"
   expect "$kind: no time" "null none" "$(jq -r 'select(.serial == "LOST") | .sightings[] | select(.time_trust == "none") | "\(.time) \(.time_trust)"' clones.json)"
   clones --hours 14
@@ -126,6 +126,7 @@ finds_clones() {
   expect "$kind: for people" 0 "$(status journal clones --home home --reason returned)"
   says "for people" "QUOTE'S;\(\) of maison: certain: at two places within an hour"
   says "for people" '  \* 2026-11-23T12:00:00Z \(rtc\) +device [0-9a-f]{16} record 13, check, operator 7: GENUINE'
+  says "of no issue here" 'not issued from this registry: its brand'
   says "not judged" 'LOST of maison: not judged'
   says "blocked" 'blocked already: destroyed'
   sed -n "s/^  to block it: \(touchstone block .*QUOTE.*\)/\1/p" out.txt >block.sh
@@ -134,6 +135,11 @@ finds_clones() {
   expect "$kind: it blocks that piece" "QUOTE'S;()returned" "$(sql "SELECT serial || block FROM piece WHERE block = 'returned'")"
   clones
   expect "$kind: it is offered no more" "returned null" "$(jq -r 'select(.serial == "QUOTE'"'"'S;()") | "\(.blocked) \(.block_command)"' clones.json)"
+  # All that is offered, at once.
+  jq -r '.block_command // empty' clones.json >block.sh
+  expect "$kind: all that is offered" "0 4" "$(PATH=$build:$PATH status sh -e block.sh) $(wc -l <block.sh)"
+  clones
+  expect "$kind: nothing is offered any more" 0 "$(jq -r '.block_command // empty' clones.json | wc -l)"
   # Devices side by side are one place.
   expect "$kind: a place" 0 "$(status import --place "Genève, quai 3" a b)"
   clones
@@ -267,6 +273,9 @@ losses() {
   tampered v && rm "$(files records. | tail -n 1)" && many V 301 310 | $maker t segment=8192 segments=100 >/dev/null
   expect "$kind: noted, and imported before" 0 "$(status import t)"
   says "noted, and imported before" '11 records imported, 10 pieces seen; 300 were imported before'
+  many V 311 320 | $maker t segment=8192 segments=100 >/dev/null
+  expect "$kind: it goes on from there" 0 "$(status import t)"
+  says "it goes on from there" '10 records imported, 10 pieces seen; 311 were imported before'
   expect "$kind: noted" 65 "$(status verify t)"
   says "noted" 'are lost; the device noted so itself, in a later record'
 }
@@ -276,7 +285,7 @@ shows() {
   says "show" '^0  2026-11-23T12:00:00Z \(rtc\)  check, operator 7  GENUINE: signed by the brand'
   says "show" "QR $gtin APART: GENUINE"
   expect "$kind: show from" 0 "$(status journal show --device a --from 8 --json)"
-  expect "$kind: show from" "8 9 10 11 12 13" "$(jq -r .record out.txt | tr '\n' ' ' | sed 's/ $//')"
+  expect "$kind: show from" "8 9 10 11 12 13 14" "$(jq -r .record out.txt | tr '\n' ' ' | sed 's/ $//')"
   expect "$kind: a record" '"inspection" "2026-11-23T13:00:00Z" "rtc" "consignment" 7 3 "GENUINE" 1 "OTHER"' \
     "$(head -n 1 out.txt | jq -c '.kind, .time, .time_trust, .mode, .operator, .consignment, .verdict, .reasons[0].code, .items[0].serial' | tr '\n' ' ' | sed 's/ $//')"
   expect "$kind: nothing was changed" "$snapshot" "$(snapshot)"
