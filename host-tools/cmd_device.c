@@ -13,7 +13,7 @@ static bool fingerprint(const struct ts_device_chain *chain, int64_t now, char o
                         struct ts_fault *fault) {
   struct ts_x509_facts facts;
   struct ts_buf text = ts_buf(out, FINGERPRINT_TEXT - 1);
-  bool ok = ts_x509_check_root(&facts, &chain->publisher, now, "the publisher's certificate", fault);
+  bool ok = ts_x509_check_publisher(&facts, &chain->publisher, now, "the publisher's certificate", fault);
   ts_buf_put_hex(&text, ts_bytes(facts.public_key.spki_hash, TS_SHA256_SIZE));
   out[text.size] = 0;
   ts_key_free(&facts.public_key);

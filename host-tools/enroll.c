@@ -277,7 +277,7 @@ bool ts_home_vouches(struct ts_home *home, const struct ts_device_chain *chain,
   bool current = false, listed = false;
   if (ts_crypto_psa_init(&crypto) != TS_OK || ts_device_id(&crypto, point, id) != TS_OK)
     return ts_fault(fault, EX_SOFTWARE, "mbedTLS does not start");
-  bool ok = ts_x509_check_root(&publisher, &chain->publisher, now, where, fault) &&
+  bool ok = ts_x509_check_publisher(&publisher, &chain->publisher, now, where, fault) &&
             ts_x509_check_device(&device, &chain->device, &chain->publisher, now, where, fault);
   if (ok && memcmp(device.public_key.point, point, TS_P256_POINT_SIZE) != 0)
     ok = ts_fault(fault, EX_DATAERR, "%s: its certificate is of another key", where);

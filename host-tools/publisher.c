@@ -219,21 +219,50 @@ static bool add_signatories(const struct ts_home *home, struct keyring *ring,
   return true;
 }
 
-bool ts_home_publisher_seal(struct ts_home *home, struct ts_bytes payload, struct ts_blob *out,
-                            struct ts_fault *fault) {
+struct ts_publisher_ring {
   struct keyring ring;
+};
+
+struct ts_publisher_ring *ts_home_publisher_open(struct ts_home *home, struct ts_fault *fault) {
+  struct ts_publisher_ring *out = calloc(1, sizeof *out);
+  if (!out) {
+    (void)ts_fault(fault, EX_OSERR, "not enough memory for the publisher's keys");
+    return NULL;
+  }
+  bool ok = read_ring(home, &out->ring, fault);
+  for (size_t i = 0; ok && i < out->ring.set.count; i++)
+    ok = load(home, &out->ring.held[i], &out->ring.set.key[i], fault);
+  if (ok)
+    return out;
+  ts_home_publisher_close(out);
+  return NULL;
+}
+
+void ts_home_publisher_close(struct ts_publisher_ring *ring) {
+  if (ring)
+    let_go(&ring->ring);
+  free(ring);
+}
+
+/* Nobody exchanged the keys since RING was opened. */
+static bool is_in_use(struct ts_home *home, const struct ts_publisher_ring *ring, struct ts_fault *fault) {
+  struct ts_publisher_keys now;
+  return ts_home_publisher_keys(home, &now, fault) &&
+         (now.generation == ring->ring.set.generation ||
+          ts_fault(fault, EX_TEMPFAIL, "the publisher's keys were exchanged meanwhile; run this again"));
+}
+
+bool ts_home_publisher_seal(struct ts_home *home, struct ts_publisher_ring *ring, struct ts_bytes payload,
+                            struct ts_blob *out, struct ts_fault *fault) {
   struct ts_crypto crypto;
   struct ts_bundle_signatory list[TS_COSE_SIGNATURES_MAX];
   size_t count = 0;
-  bool ok = read_ring(home, &ring, fault) && add_signatories(home, &ring, list, &count, fault);
-  if (ok) {
-    enum ts_err err = ts_crypto_psa_init(&crypto);
-    if (err == TS_OK)
-      err = ts_bundle_seal(out, payload, list, count, &crypto);
-    ok = err == TS_OK || ts_fault(fault, EX_SOFTWARE, "the bundle cannot be signed: %s", ts_err_text(err));
-  }
-  let_go(&ring);
-  return ok;
+  if (!is_in_use(home, ring, fault) || !add_signatories(home, &ring->ring, list, &count, fault))
+    return false;
+  enum ts_err err = ts_crypto_psa_init(&crypto);
+  if (err == TS_OK)
+    err = ts_bundle_seal(out, payload, list, count, &crypto);
+  return err == TS_OK || ts_fault(fault, EX_SOFTWARE, "the bundle cannot be signed: %s", ts_err_text(err));
 }
 
 /* Rotation */

@@ -65,7 +65,9 @@ bool ts_x509_check_root(struct ts_x509_facts *out, const struct ts_der *root, in
                         struct ts_fault *fault);
 bool ts_x509_check_signer(struct ts_x509_facts *out, const struct ts_der *signer, const struct ts_der *root,
                           int64_t now, const char *where, struct ts_fault *fault);
-/* A device's, under a publisher's. */
+/* A publisher's, which must have signed itself; and a device's, under that. */
+bool ts_x509_check_publisher(struct ts_x509_facts *out, const struct ts_der *publisher, int64_t now,
+                             const char *where, struct ts_fault *fault);
 bool ts_x509_check_device(struct ts_x509_facts *out, const struct ts_der *device,
                           const struct ts_der *publisher, int64_t now, const char *where,
                           struct ts_fault *fault);

@@ -147,6 +147,18 @@ bool ts_x509_check_root(struct ts_x509_facts *out, const struct ts_der *root, in
   return in_time(&seen, now, where, fault) && tell(out, &seen, where, fault);
 }
 
+bool ts_x509_check_publisher(struct ts_x509_facts *out, const struct ts_der *publisher, int64_t now,
+                             const char *where, struct ts_fault *fault) {
+  struct seen seen;
+  *out = (struct ts_x509_facts){0};
+  if (!look(&seen, publisher, where, fault))
+    return false;
+  return ts_bytes_equal(seen.certificate.issuer, seen.certificate.subject)
+             ? ts_x509_check_root(out, publisher, now, where, fault)
+             : ts_fault(fault, EX_DATAERR, "%s: the publisher's certificate is not signed by its own key",
+                        where);
+}
+
 /* ISSUER: in words, of whose certificate ABOVE is. PURPOSE: what the other's key is for. */
 static bool check_issued(struct ts_x509_facts *out, const struct ts_der *der, const struct ts_der *above,
                          const char *issuer, const char *purpose, int64_t now, const char *where,
