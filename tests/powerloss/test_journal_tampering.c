@@ -164,7 +164,7 @@ static uint32_t first_of_segment(uint32_t number) {
 }
 
 /* Sizes around a tile, and in one. */
-static const uint32_t sizes[] = {1, 2, 5, 90, 127, 128, 129, 200, 255, 256, 257, 300};
+static const uint32_t sizes[] = {1, 2, 5, 90, 120, 127, 128, 129, 200, 255, 256, 257, 300};
 
 static void test_last_segment_cut(void **state) {
   (void)state;
