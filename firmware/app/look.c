@@ -113,13 +113,14 @@ void ts_aim_options(struct ts_app *app, const struct ts_event *event) {
   ts_app_go(app, aim_here(app)->options);
 }
 
-/* Everything in view is held from now on, by the piece that it names. */
+/* Everything in view is held from now on, by the piece that it names if that counts. */
 void ts_hold_view(struct ts_app *app) {
   const struct ts_inspection *view = &app->view;
   for (size_t i = 0; i < view->symbols.count; i++) {
     const struct ts_tag *tag = &view->judgement[i].tag;
-    ts_held_add(&app->held, app->ports.device.crypto, &view->symbols.item[i], tag->gtin, tag->serial,
-                ts_app_ticks(app));
+    bool counts = app->now.counts;
+    ts_held_add(&app->held, app->ports.device.crypto, &view->symbols, i, counts ? tag->gtin : "",
+                counts ? tag->serial : "", ts_app_ticks(app));
   }
 }
 
@@ -140,7 +141,7 @@ static void keep_picture(struct ts_app *app, const struct ts_picture *picture) {
 /* The whole look may see less than the glance: then there is nothing to judge yet. */
 static bool something_new(const struct ts_app *app) {
   for (size_t i = 0; i < app->view.symbols.count; i++)
-    if (!ts_held_text(&app->held, app->ports.device.crypto, &app->view.symbols.item[i]))
+    if (!ts_held_text(&app->held, app->ports.device.crypto, &app->view.symbols, i))
       return true;
   return false;
 }

@@ -35,7 +35,7 @@ static void ordered(struct ts_app *app) {
 /* The order's code may stay in view: it is not the tag. */
 static void hold_glance(struct ts_app *app) {
   for (size_t i = 0; i < app->glance.count; i++)
-    ts_held_add(&app->held, app->ports.device.crypto, &app->glance.item[i], "", "", ts_app_ticks(app));
+    ts_held_add(&app->held, app->ports.device.crypto, &app->glance, i, "", "", ts_app_ticks(app));
 }
 
 static void order_seen(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame) {
@@ -127,7 +127,7 @@ static void engraved_seen(struct ts_app *app, const struct ts_picture *picture,
   (void)frame;
   for (size_t i = 0; i < app->glance.count; i++) {
     const struct ts_symbol *symbol = &app->glance.item[i];
-    if (ts_held_text(&app->held, app->ports.device.crypto, symbol) || !symbol->confirmed ||
+    if (ts_held_text(&app->held, app->ports.device.crypto, &app->glance, i) || !symbol->confirmed ||
         ts_gs1_looks_like(symbol->bytes, symbol->gs1) || !take_engraving(app, symbol->bytes))
       continue;
     ts_app_sound(app, ts_tones_click());

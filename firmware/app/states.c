@@ -171,6 +171,8 @@ static void make_page(struct ts_app *app) {
 void ts_app_open_journal(struct ts_app *app) {
   app->journal_err =
       ts_journal_open(&app->journal, app->ports.device.store, app->ports.device.crypto, &app->memory.journal);
+  app->lost_first = app->journal.lost_first;
+  app->lost_last = app->journal.lost_last;
 }
 
 void ts_app_open(struct ts_app *app, const struct ts_app_ports *ports, const struct ts_app_memory *memory) {
