@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "app/aim.h"
+#include "app/answers.h"
 #include "app/device.h"
 #include "app/entry.h"
 #include "app/held.h"
@@ -120,6 +121,7 @@ struct ts_app_task {
   struct ts_claims claims;
   bool serial;    /* a serial was typed and wants its GTIN; else a piece without a tag wants its model */
   unsigned brand; /* 1 + its index in the bundle; 0: none chosen */
+  struct ts_weight scale; /* its last line; zero: none */
   enum ts_phrase refused; /* what was wrong with the last answer */
 };
 

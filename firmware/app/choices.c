@@ -22,6 +22,7 @@ static void tag_line(struct ts_app *app, unsigned at, struct ts_page_line *out) 
 }
 
 static void tag_chosen(struct ts_app *app, unsigned at) {
+  ts_task_forget_piece(app); /* of another way from here, left half way */
   app->task.brand = 0;
   app->task.serial = at == 1;
   if (at == 2)
@@ -133,6 +134,8 @@ bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, bool 
   gtin14[0] = 0;
   for (size_t i = 0; i < symbols->count; i++) {
     struct ts_judgement j;
+    if (!symbols->item[i].confirmed)
+      continue; /* a GTIN that was misread would accuse: it is read again */
     ts_judge_symbol(&app->device, &symbols->item[i], &j);
     if (j.err != TS_OK || !j.tag.gtin[0] || (of_model && j.tag.serial[0]))
       continue;
@@ -144,7 +147,7 @@ bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, bool 
 }
 
 bool ts_gtin_in_line(struct ts_app *app, struct ts_bytes line, bool of_model, char gtin14[15]) {
-  struct ts_symbol item = {.symbology = TS_SYMBOLOGY_TYPED, .bytes = line};
+  struct ts_symbol item = {.symbology = TS_SYMBOLOGY_TYPED, .confirmed = true, .bytes = line};
   const struct ts_symbols one = {.item = &item, .capacity = 1, .count = 1};
   return ts_gs1_gtin14(gtin14, line) || ts_gtin_in_view(app, &one, of_model, gtin14);
 }

@@ -135,6 +135,8 @@ void ts_consignment_began(struct ts_app *app, uint64_t number) {
 
 void ts_consignment_ended(struct ts_app *app, uint64_t number) {
   const struct ts_store *store = app->ports.device.store;
+  if (app->jobs & TS_JOB_PHOTO)
+    ts_do_a_job(app); /* while it still is the last piece's */
   app->consignment.open = false;
   app->now.number = number;
   (void)store->remove(store->ctx, TS_STORE_CARD, TS_APP_CONSIGNMENT_FILE);

@@ -11,18 +11,23 @@ static const struct ts_aim_of *aim_here(const struct ts_app *app) {
   return ts_state_of(ts_app_state(app))->aim;
 }
 
+void ts_task_forget_piece(struct ts_app *app) {
+  struct ts_claims *claims = &app->task.claims;
+  claims->made = TS_MADE_UNKNOWN;
+  claims->gtin[0] = claims->serial[0] = claims->brand[0] = 0;
+  claims->untagged = false;
+}
+
 /* Answers on the way to this question hold no longer. */
 static void ask_anew(struct ts_app *app) {
   struct ts_claims *claims = &app->task.claims;
-  if (ts_app_state(app) == TS_STATE_TAG) {
-    claims->made = TS_MADE_UNKNOWN;
-    claims->gtin[0] = claims->serial[0] = claims->brand[0] = 0;
-    claims->untagged = false;
-  }
+  if (ts_app_state(app) == TS_STATE_TAG)
+    ts_task_forget_piece(app);
   if (ts_app_state(app) == TS_STATE_TAG || ts_app_state(app) == TS_STATE_ENGRAVED) {
     claims->engraved[0] = claims->size[0] = 0;
     claims->not_engraved = false;
     claims->weight_mg = claims->weight_step_mg = 0;
+    app->task.scale = (struct ts_weight){0};
   }
 }
 

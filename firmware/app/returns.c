@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/answers.h"
+#include "app/judge.h"
 #include "app/states.h"
 
 static const struct ts_judgement *signed_one(const struct ts_app *app) {
@@ -120,6 +121,13 @@ static bool take_engraving(struct ts_app *app, struct ts_bytes text) {
   return ok && ts_text_copy(app->task.claims.engraved, sizeof app->task.claims.engraved, text);
 }
 
+/* A code that names a product stands on a tag or a box. */
+static bool names_product(struct ts_app *app, const struct ts_symbol *symbol) {
+  struct ts_judgement j;
+  ts_judge_symbol(&app->device, symbol, &j);
+  return j.judged;
+}
+
 /* A code on the piece itself that holds the serial as it is; the tag, which may lie beside it, holds none such. */
 static void engraved_seen(struct ts_app *app, const struct ts_picture *picture,
                           const struct ts_frame *frame) {
@@ -128,7 +136,8 @@ static void engraved_seen(struct ts_app *app, const struct ts_picture *picture,
   for (size_t i = 0; i < app->glance.count; i++) {
     const struct ts_symbol *symbol = &app->glance.item[i];
     if (ts_held_text(&app->held, app->ports.device.crypto, &app->glance, i) || !symbol->confirmed ||
-        ts_gs1_looks_like(symbol->bytes, symbol->gs1) || !take_engraving(app, symbol->bytes))
+        ts_gs1_looks_like(symbol->bytes, symbol->gs1) || names_product(app, symbol) ||
+        !take_engraving(app, symbol->bytes))
       continue;
     ts_app_sound(app, ts_tones_click());
     engraving_told(app);
@@ -188,6 +197,8 @@ static enum ts_phrase weight_done(struct ts_app *app, struct ts_bytes text) {
   struct ts_weight weight = {0};
   if (text.size && ts_answer_scale(&weight, text) != TS_SCALE_WEIGHT)
     return TS_PHRASE_WEIGHT_WRONG;
+  if (weight.mg == app->task.scale.mg && weight.step_mg < app->task.scale.step_mg)
+    weight.step_mg = app->task.scale.step_mg; /* its own unit's last digit */
   app->task.claims.weight_mg = weight.mg;
   app->task.claims.weight_step_mg = weight.step_mg;
   measured(app);
@@ -204,6 +215,7 @@ static enum ts_phrase weight_line(struct ts_app *app, struct ts_bytes line) {
     return TS_PHRASE_NONE;
   if (answer == TS_SCALE_NOT)
     return TS_PHRASE_WEIGHT_WRONG;
+  app->task.scale = weight;
   ts_buf_put_decimal(&buf, weight.mg / 1000);
   if (weight.step_mg < 1000)
     ts_buf_put_text(&buf, ".");

@@ -100,6 +100,8 @@ void ts_aim_enter(struct ts_app *app);
 void ts_aim_page(struct ts_app *app, struct ts_page *page);
 ts_handler ts_aim_picture, ts_aim_no_camera, ts_aim_line, ts_aim_options, ts_watch_picture;
 void ts_hold_view(struct ts_app *app);
+/* Which piece it is, and when it was made; what was ordered stays. */
+void ts_task_forget_piece(struct ts_app *app);
 extern const struct ts_aim_of ts_tag_aim;
 
 /* choices.c: pieces without a tag, typed serials */

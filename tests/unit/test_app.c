@@ -237,6 +237,32 @@ static void test_case_6_typed_serial(void **state) {
   assert_true(ts_handheld_says(handheld, TS_COUNTERFEIT, TS_REASON_NEVER_ISSUED));
 }
 
+/* A serial that was begun to be typed is not of the piece without a tag. */
+static void test_a_serial_left_half_way(void **state) {
+  (void)state;
+  check();
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_TYPE_SERIAL);
+  ts_world_clear(world);
+  struct ts_symbol *box = ts_world_show_as(world, TS_SYMBOLOGY_CODE128, "0109521234000013");
+  box->gs1 = true;
+  box->confirmed = false;
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(),
+                   TS_STATE_GTIN); /* misread, it would make a serial that was issued look as if it was not */
+  box->confirmed = true;
+  ts_handheld_picture(handheld);
+  enter("B7");
+  assert_int_equal(here(), TS_STATE_CONFIRM);
+  for (int i = 0; i < 3; i++)
+    ts_handheld_key(handheld, TS_KEY_BACK);
+  assert_int_equal(here(), TS_STATE_TAG_OPTIONS);
+  ts_handheld_choose(handheld, TS_PHRASE_NO_TAG);
+  ts_handheld_choose(handheld, TS_PHRASE_BRAND_NOT_LISTED);
+  assert_true(ts_handheld_says(handheld, TS_UNPROVEN, TS_REASON_UNKNOWN_BRAND));
+  assert_int_equal(ts_handheld_record(handheld, 0)->items, 0);
+}
+
 static void test_hand_scanner(void **state) {
   (void)state;
   char line[TS_GS1_INPUT_MAX];
@@ -335,6 +361,7 @@ int main(void) {
       TEST(test_case_5_without_a_date),
       TEST(test_brand_or_model_not_listed),
       TEST(test_case_6_typed_serial),
+      TEST(test_a_serial_left_half_way),
       TEST(test_hand_scanner),
       TEST(test_a_gray_camera),
       TEST(test_date_by_a_person),

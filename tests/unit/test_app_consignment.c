@@ -361,6 +361,21 @@ static void test_copy_beside_a_held_tag(void **state) {
   assert_int_equal(here(), TS_STATE_TAG); /* told once */
 }
 
+/* The last photograph stays with its piece, however fast the consignment is ended. */
+static void test_photo_before_the_end(void **state) {
+  (void)state;
+  manifest("gtin,serial\n" TS_WORLD_GTIN ",A1\n");
+  begin(TS_PHRASE_MANIFEST_USE);
+  ts_handheld_show(handheld, "https://" HOST "/01/" TS_WORLD_GTIN "/21/A1");
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_FINISH);
+  for (int i = 0; i < 10; i++)
+    ts_handheld_tick(handheld);
+  assert_non_null(ts_handheld_file(handheld, TS_STORE_CARD, "photo.00000001"));
+  assert_null(ts_handheld_file(handheld, TS_STORE_CARD, "photo.00000002"));
+}
+
 static uint8_t *find_bytes(struct ts_handheld_file *file, const void *bytes, size_t size) {
   for (size_t at = 0; at + size <= file->size; at++)
     if (memcmp(file->data + at, bytes, size) == 0)
@@ -467,6 +482,7 @@ int main(void) {
       TEST(test_held_but_never_counted),
       TEST(test_scanned_twice),
       TEST(test_copy_beside_a_held_tag),
+      TEST(test_photo_before_the_end),
       TEST(test_going_on_with_forged_records),
       TEST(test_card_that_names_no_consignment),
       TEST(test_a_long_list),
