@@ -181,6 +181,7 @@ struct ts_app {
   struct ts_journal journal;
   enum ts_err journal_err;
   uint64_t lost_first, lost_last; /* records, for the page that tells of it */
+  bool loss_untold;
   struct ts_photos photos;
 
   enum ts_language language;

@@ -41,8 +41,10 @@ static void find_history(struct ts_app *app) {
 static enum ts_err append(struct ts_app *app, const struct ts_record *record, uint64_t *number) {
   uint8_t memory[TS_RECORD_SIZE_MAX];
   struct ts_buf buf = ts_buf(memory, sizeof memory);
-  if (app->journal_err != TS_OK && app->journal_err != TS_ERR_STORE_CORRUPT)
+  if (app->journal_err != TS_OK && app->journal_err != TS_ERR_STORE_CORRUPT) {
     ts_app_open_journal(app); /* a card that was put in late */
+    app->loss_untold = app->journal_err == TS_OK && app->journal.health == TS_JOURNAL_LOST;
+  }
   if (app->journal_err != TS_OK)
     return app->journal_err;
   enum ts_err err = ts_record_write(&buf, record, app->ports.device.crypto);
@@ -113,6 +115,9 @@ void ts_write_pending(struct ts_app *app, enum ts_app_pending what) {
     ts_consignment_ended(app, number);
   else
     show_verdict(app, number);
+  if (app->loss_untold)
+    ts_app_interrupt(app, TS_STATE_JOURNAL_LOST);
+  app->loss_untold = false;
 }
 
 /* app->view, app->now and app->task.claims are there. */

@@ -182,6 +182,25 @@ static void test_a_card_put_in_late(void **state) {
   assert_int_equal(ts_journal_size(&handheld->app.journal), 2);
 }
 
+/* And it is not the card that was taken out: that is told when it is noticed. */
+static void test_another_card_put_in_late(void **state) {
+  (void)state;
+  check();
+  ts_handheld_show(handheld, tag());
+  (void)handheld->store.remove(handheld, TS_STORE_CARD, "records.00000001");
+  handheld->fail_from = true;
+  handheld->fail_at = 1;
+  handheld->calls = 1;
+  ts_handheld_restart(handheld);
+  handheld->fail_at = 0;
+  check();
+  ts_handheld_show(handheld, tag());
+  assert_int_equal(here(), TS_STATE_JOURNAL_LOST);
+  assert_int_equal(ts_journal_size(&handheld->app.journal), 3);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_int_equal(ts_handheld_verdict(handheld)->decision.verdict, TS_GENUINE);
+}
+
 /* The scenarios. What they lead to depends on what fails: so keys are pressed blindly, and whatever is on the page is
  * looked at after each. */
 static unsigned genuine_pages;
@@ -343,6 +362,7 @@ int main(void) {
       TEST(test_damaged_trust),
       TEST(test_journal_lost),
       TEST(test_a_card_put_in_late),
+      TEST(test_another_card_put_in_late),
       TEST(test_every_call_fails_once),
       TEST(test_every_call_fails_from_there_on),
   };
