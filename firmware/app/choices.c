@@ -112,11 +112,18 @@ static void model_chosen(struct ts_app *app, unsigned at) {
 const struct ts_menu_of ts_model_menu = {
     .question = TS_PHRASE_WHICH_MODEL, .count = model_count, .line = model_line, .chosen = model_chosen};
 
+/* Later than today, and by more than the time of day differs on earth. Without a date nothing is accused. */
+static bool is_to_come(struct ts_app *app, int64_t seconds) {
+  ts_device_tick(&app->device);
+  const struct ts_time now = app->device.trust.time;
+  return now.trust != TS_TIME_NONE && seconds > now.seconds + TS_DAY_SECONDS;
+}
+
 /* A year or a month is taken from its beginning, the answer that accuses least. */
 static enum ts_phrase made_done(struct ts_app *app, struct ts_bytes text) {
   struct ts_claims *claims = &app->task.claims;
   claims->made = TS_MADE_UNKNOWN;
-  if (text.size && !ts_answer_date(&claims->made, text)) {
+  if (text.size && (!ts_answer_date(&claims->made, text) || is_to_come(app, claims->made))) {
     claims->made = TS_MADE_UNKNOWN;
     return TS_PHRASE_DATE_WRONG;
   }

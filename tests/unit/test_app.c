@@ -173,6 +173,19 @@ static void test_case_5_untagged(void **state) {
   assert_false(ts_handheld_record(handheld, 1)->has_frame);
 }
 
+/* Nothing was made in a year that is still to come: a slip of the finger accuses nobody. */
+static void test_case_5_made_in_future(void **state) {
+  (void)state;
+  check();
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_NO_TAG);
+  ts_handheld_choose_text(handheld, "Maison Aurelie");
+  ts_handheld_choose_text(handheld, "Rivi\xc3\xa8re");
+  enter("2062");
+  assert_int_equal(here(), TS_STATE_MADE);
+  assert_int_equal(ts_app_page(&handheld->app)->entry.complaint, TS_PHRASE_DATE_WRONG);
+}
+
 static void test_case_5_without_a_date(void **state) {
   (void)state;
   check();
@@ -358,6 +371,7 @@ int main(void) {
       TEST(test_another_tag_beside_a_held_one),
       TEST(test_after_the_verdict),
       TEST(test_case_5_untagged),
+      TEST(test_case_5_made_in_future),
       TEST(test_case_5_without_a_date),
       TEST(test_brand_or_model_not_listed),
       TEST(test_case_6_typed_serial),

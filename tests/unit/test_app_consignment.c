@@ -277,7 +277,7 @@ static void test_no_manifest_after_a_power_failure(void **state) {
   manifest(text);
   begin(TS_PHRASE_MANIFEST_USE);
   next_piece("A1");
-  ts_handheld_file(handheld, TS_STORE_CARD, TS_MANIFEST_FILE)->there = false;
+  (void)handheld->store.remove(handheld, TS_STORE_CARD, TS_MANIFEST_FILE);
   ts_handheld_restart(handheld);
   ts_handheld_mode(handheld, TS_PHRASE_CONSIGNMENT);
   assert_int_equal(here(), TS_STATE_RECOUNT);

@@ -129,6 +129,9 @@ static void test_buttons(void **state) {
   ts_handheld_step(handheld, &answers);
   assert_int_equal(here(), TS_STATE_GTIN_ENTRY);
   assert_true(ts_bytes_equal_text(ts_app_page(&handheld->app)->entry.text, "952"));
+  send(TS_EVENT_NO_INPUT, TS_ERR_IO);
+  ts_handheld_key(handheld, TS_KEY_BACK); /* pressed blindly: it only wakes the page */
+  assert_true(ts_bytes_equal_text(ts_app_page(&handheld->app)->entry.text, "952"));
 }
 
 static void test_damaged_trust(void **state) {
