@@ -89,7 +89,7 @@ void ts_aim_picture(struct ts_app *app, const struct ts_event *event) {
     app->hint = ts_aim_look(&app->aim, &frame);
   else
     app->hint = held ? TS_AIM_HELD : TS_AIM_SHOW;
-  if (fresh)
+  if (fresh || app->glance.truncated) /* more than a glance takes in: the new one may be among the rest */
     aim_here(app)->seen(app, &event->picture, &frame);
 }
 

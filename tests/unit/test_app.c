@@ -2,6 +2,7 @@
 /* The loop: a tag in view, a verdict on record, a page; held tags; typed serials; pieces without a tag. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -276,6 +277,52 @@ static void test_a_serial_left_half_way(void **state) {
   assert_int_equal(ts_handheld_record(handheld, 0)->items, 0);
 }
 
+/* Codes beside a forged tag do not push it out of its own record. */
+static void test_forged_tag_among_many_codes(void **state) {
+  (void)state;
+  char forged[TS_GS1_INPUT_MAX], beside[10][96];
+  strcpy(forged, genuine(PIECE));
+  char *at = strstr(forged, "99=") + 40;
+  *at = *at == 'A' ? 'B' : 'A';
+  check();
+  ts_world_clear(world);
+  for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+    (void)snprintf(beside[i], sizeof beside[i], "https://" HOST "/01/" TS_WORLD_GTIN "/21/A1?x=%c",
+                   (char)('a' + i));
+    ts_world_show(world, beside[i]);
+  }
+  ts_world_show(world, forged);
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_COUNTERFEIT, TS_REASON_BAD_SIGNATURE));
+  const struct ts_record *record = ts_handheld_record(handheld, 0);
+  bool there = false;
+  for (uint32_t i = 0; i < record->items; i++)
+    there = there || record->item[i].findings.signature == TS_SIGNED_BAD;
+  assert_true(there);
+  assert_true(record->items_left_out > 0);
+}
+
+/* More codes than a glance takes in lie there already: a tag beside them is seen all the same. */
+static void test_tag_among_more_codes_than_a_glance(void **state) {
+  (void)state;
+  char stray[TS_APP_SYMBOLS_MAX + 1][16];
+  const char *tag = genuine(PIECE);
+  check();
+  ts_world_clear(world);
+  for (size_t i = 0; i < sizeof stray / sizeof stray[0]; i++) {
+    (void)snprintf(stray[i], sizeof stray[i], "parcel %c", (char)('a' + i));
+    ts_world_show_as(world, TS_SYMBOLOGY_CODE128, stray[i]);
+  }
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_UNPROVEN, TS_REASON_FOREIGN_TEXT));
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_TAG);
+  ts_world_show(world, tag);
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+}
+
 static void test_hand_scanner(void **state) {
   (void)state;
   char line[TS_GS1_INPUT_MAX];
@@ -376,6 +423,8 @@ int main(void) {
       TEST(test_brand_or_model_not_listed),
       TEST(test_case_6_typed_serial),
       TEST(test_a_serial_left_half_way),
+      TEST(test_forged_tag_among_many_codes),
+      TEST(test_tag_among_more_codes_than_a_glance),
       TEST(test_hand_scanner),
       TEST(test_a_gray_camera),
       TEST(test_date_by_a_person),
