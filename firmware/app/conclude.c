@@ -19,6 +19,18 @@ static struct ts_seen remembered(struct ts_app *app, const struct ts_tag *tag) {
   return seen;
 }
 
+/* Of a piece that the tally has no room for: was it in this consignment? The memory of serials lies on the card, so the
+ * record that it names must say so. */
+static bool counted_before(struct ts_app *app, const struct ts_tag *tag, const struct ts_seen *seen) {
+  uint8_t memory[TS_RECORD_SIZE_MAX];
+  struct ts_record record;
+  char gtin14[15], serial[TS_TAG_SERIAL_MAX + 1];
+  bool twice;
+  return seen->seen && seen->consignment == app->consignment.number &&
+         ts_consignment_read(app, seen->record, memory, &record, gtin14, serial, &twice) &&
+         strcmp(gtin14, tag->gtin) == 0 && strcmp(serial, tag->serial) == 0;
+}
+
 static void find_history(struct ts_app *app) {
   struct ts_inspection *view = &app->view;
   for (size_t i = 0; i < view->symbols.count; i++) {
@@ -27,9 +39,10 @@ static void find_history(struct ts_app *app) {
     j->findings.history = seen.seen ? TS_SEEN_HERE : TS_SEEN_NEVER;
     if ((int)i == view->shown)
       app->now.seen = seen;
-    bool unsure =
-        app->now.answer == TS_TALLY_FULL && seen.seen && seen.consignment == app->consignment.number;
-    if (app->now.counts && j->tag.serial[0] && (app->now.answer == TS_TALLY_TWICE || unsure)) {
+    if (!app->now.counts || !j->tag.serial[0])
+      continue;
+    if (app->now.answer == TS_TALLY_TWICE ||
+        (app->now.answer == TS_TALLY_FULL && counted_before(app, &j->tag, &seen))) {
       app->now.answer = TS_TALLY_TWICE;
       j->findings.history = TS_SEEN_TWICE;
     }

@@ -376,6 +376,36 @@ static void test_photo_before_the_end(void **state) {
   assert_null(ts_handheld_file(handheld, TS_STORE_CARD, "photo.00000002"));
 }
 
+/* Out of the mode and back while the last piece lies there. */
+static void test_still_there_after_a_look_elsewhere(void **state) {
+  (void)state;
+  begin(TS_PHRASE_MANIFEST_NONE);
+  inspect("A1");
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_BACK);
+  ts_handheld_key(handheld, TS_KEY_BACK);
+  begin(TS_PHRASE_CONTINUE);
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_TAG);
+  assert_int_equal(counts()->duplicates, 0);
+}
+
+/* The tally is full of the manifest's lines: the journal remembers the pieces beside it. */
+static void test_more_than_the_tally_holds(void **state) {
+  static char text[TS_TALLY_MAX * 24 + 16] = "gtin,serial\n";
+  size_t at = strlen(text);
+  (void)state;
+  for (int i = 0; i < TS_TALLY_MAX; i++)
+    at += (size_t)snprintf(text + at, sizeof text - at, TS_WORLD_GTIN ",S%d\n", i);
+  manifest(text);
+  begin(TS_PHRASE_MANIFEST_USE);
+  next_piece("B1");
+  assert_int_equal(counts()->extra, 1);
+  inspect("B1");
+  assert_true(ts_handheld_says(handheld, TS_SUSPECT, TS_REASON_SEEN_TWICE));
+  assert_int_equal(counts()->duplicates, 1);
+}
+
 static uint8_t *find_bytes(struct ts_handheld_file *file, const void *bytes, size_t size) {
   for (size_t at = 0; at + size <= file->size; at++)
     if (memcmp(file->data + at, bytes, size) == 0)
@@ -483,6 +513,8 @@ int main(void) {
       TEST(test_scanned_twice),
       TEST(test_copy_beside_a_held_tag),
       TEST(test_photo_before_the_end),
+      TEST(test_still_there_after_a_look_elsewhere),
+      TEST(test_more_than_the_tally_holds),
       TEST(test_going_on_with_forged_records),
       TEST(test_card_that_names_no_consignment),
       TEST(test_a_long_list),
