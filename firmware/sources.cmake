@@ -16,11 +16,20 @@ list(TRANSFORM TS_VISION_SOURCES PREPEND ${TS_FIRMWARE_DIR}/vision/)
 # The same bits from every compiler: no fused multiply and add. sqrtf without errno is one instruction.
 set_source_files_properties(${TS_VISION_SOURCES} PROPERTIES COMPILE_OPTIONS "-ffp-contract=off;-fno-math-errno")
 
-set(TS_APP_SOURCES device.c inspection.c install.c judge.c messages.c)
+set(TS_APP_SOURCES catalogue.c device.c inspection.c install.c judge.c messages.c)
 list(TRANSFORM TS_APP_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
+include(${TS_FIRMWARE_DIR}/app/catalogue.cmake)
+ts_catalogue(TS_CATALOGUE)
+list(APPEND TS_APP_SOURCES ${TS_CATALOGUE})
+
+# For boards that a person holds: the loop, its modes, and what they remember.
+set(TS_HANDHELD_SOURCES aim.c answers.c choices.c conclude.c consignment.c entry.c faults.c held.c home.c jobs.c look.c loop.c
+    manifest.c photos.c recording.c returns.c states.c summary.c tally.c widgets.c)
+list(TRANSFORM TS_HANDHELD_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # For boards with a screen; ts_font_atlas of app/atlas.cmake makes the glyphs.
-set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c run.c screen.c screen_verdict.c)
+set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c run.c screen.c screen_aim.c screen_menu.c screen_page.c screen_sheets.c
+    screen_verdict.c tones.c)
 list(TRANSFORM TS_SCREEN_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # Adapters that are the same on all boards; confine_*.c is chosen by the board.
