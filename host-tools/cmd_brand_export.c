@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/brand_export.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
-#include "host-tools/report.h"
 
 /* As a bundle: the file is complete before its number is taken, and gets its name after. */
 static bool make(struct ts_home *home, const struct ts_args *args, int64_t now, uint32_t days,
