@@ -95,7 +95,9 @@ static enum ts_err join(struct sim *sim, const struct options *options) {
     ts_clock_fixed_init(&sim->system_clock, options->now, &sim->clock);
   else
     ts_clock_system_init(&sim->system_clock, TS_TIME_RTC, &sim->clock);
-  ts_camera_files_init(&sim->camera_files, options->photo, options->photos, sim->photo, &sim->camera);
+  sim->camera_files = (struct ts_camera_files){
+      .path = options->photo, .count = (size_t)options->photos, .memory = sim->photo};
+  ts_camera_files_init(&sim->camera_files, &sim->camera);
   ts_display_png_init(&sim->screen, &sim->display);
   const struct ts_ports ports = {
       .store = &sim->store, .crypto = &sim->crypto, .clock = &sim->clock, .reader = &sim->reader};
