@@ -13,7 +13,8 @@
 #include "core/error.h"
 #include "port/crypto.h"
 
-#define TS_MERKLE_LEVELS 32                        /* so at most 2^32 - 1 leaves */
+#define TS_MERKLE_LEVELS 32
+#define TS_MERKLE_SIZE_MAX UINT32_MAX              /* leaves: as many as the levels have room for */
 #define TS_MERKLE_PROOF_MAX (TS_MERKLE_LEVELS + 1) /* hashes of an inclusion or consistency proof */
 
 struct ts_hash {
@@ -46,16 +47,19 @@ struct ts_merkle_source {
 
 /* Proofs out of a tree of SIZE leaves, the deepest hash first as RFC 6962 section 2.1.1 and 2.1.2 order them.
  * *COUNT: hashes written to PROOF, which holds TS_MERKLE_PROOF_MAX. TS_ERR_ARGUMENT unless LEAF < SIZE
- * (inclusion), 1 <= OLD <= SIZE (consistency). */
+ * (inclusion), 1 <= OLD <= SIZE (consistency), SIZE <= TS_MERKLE_SIZE_MAX. At most two subtrees a level are
+ * asked for. */
 enum ts_err ts_merkle_inclusion(const struct ts_merkle_source *source, const struct ts_crypto *crypto,
                                 uint64_t leaf, uint64_t size, struct ts_hash *proof, size_t *count);
 enum ts_err ts_merkle_consistency(const struct ts_merkle_source *source, const struct ts_crypto *crypto,
                                   uint64_t old, uint64_t size, struct ts_hash *proof, size_t *count);
-/* The root of the first SIZE leaves. */
+/* The root of the first SIZE leaves. TS_ERR_ARGUMENT as above. */
 enum ts_err ts_merkle_root_at(const struct ts_merkle_source *source, const struct ts_crypto *crypto,
                               uint64_t size, struct ts_hash *out);
 
-/* TS_OK if the proof holds, TS_ERR_MERKLE_PROOF if it does not, whatever it holds. */
+/* TS_OK if the proof holds, TS_ERR_MERKLE_PROOF if it does not, whatever it holds. SIZE and ROOT must come from
+ * one checkpoint: a proof that holds may hold for another size too, since what it shows is the way to the
+ * root. Everything has grown from OLD == 0, whose root is the hash of nothing, without a proof. */
 enum ts_err ts_merkle_verify_inclusion(const struct ts_crypto *crypto, const struct ts_hash *leaf_hash,
                                        uint64_t leaf, uint64_t size, const struct ts_hash *proof,
                                        size_t count, const struct ts_hash *root);

@@ -34,6 +34,7 @@ enum ts_manifest_line {
 
 #define TS_RECORD_SIZE_MAX 4096
 #define TS_RECORD_ITEMS_MAX 8
+#define TS_RECORD_CLAIM_MAX 90 /* bytes of what is engraved, and of a size */
 
 /* One symbol, or a text that was typed, and what was found of it. */
 struct ts_record_item {
@@ -51,7 +52,7 @@ struct ts_record_item {
 struct ts_record_claims {
   struct ts_bytes order_gtin; /* 14 digits */
   bool order_unbranded;
-  struct ts_bytes engraved, size;
+  struct ts_bytes engraved, size; /* any bytes, at most TS_RECORD_CLAIM_MAX */
   uint32_t weight_mg;
   bool has_made;
   int64_t made; /* when it was made or bought new, seconds since 1970 */
@@ -60,13 +61,13 @@ struct ts_record_claims {
 /* Views into the record's bytes, or into the caller's. Zero it before filling in. */
 struct ts_record {
   enum ts_record_kind kind;
-  struct ts_time time; /* and how far it is trusted */
+  struct ts_time time; /* and how far it is trusted; not before 1970 */
   enum ts_mode mode;
   uint32_t operator_number;            /* 0: nobody gave one */
   uint64_t bundle_sequence;            /* 0: there was none that may be used */
   uint8_t bundle_hash[TS_SHA256_SIZE]; /* of the bundle's payload, as the anchor keeps it */
 
-  /* INSPECTION */
+  /* What follows goes into records of its kind alone, and is passed over in others. INSPECTION */
   bool has_frame;
   uint8_t frame_hash[TS_SHA256_SIZE]; /* SHA-256 of the photograph's bytes, or of a gray frame's pixels */
   uint32_t width, height;             /* of the photograph, pixels */
@@ -86,13 +87,16 @@ struct ts_record {
   uint64_t gap_first, gap_last;
 };
 
-/* Appends its bytes to OUT, at most TS_RECORD_SIZE_MAX. A text that would not fit goes in as its hash, the
- * longest first; if even that is too much, items from the last on are left out and counted. TS_ERR_ARGUMENT
- * for what no record may hold, TS_ERR_NO_SPACE, TS_ERR_INTERNAL. */
+/* Appends its bytes to OUT, which must have room for TS_RECORD_SIZE_MAX, so that the same record always becomes
+ * the same bytes (TS_ERR_NO_SPACE). Texts that do not fit go in as their hash, the longest first; the rest
+ * always fits. TS_ERR_ARGUMENT for what no record may hold: numbers of no enum, a decision without a reason, a
+ * GTIN or serial that is none, an END without its consignment, LAST before FIRST. TS_ERR_INTERNAL if hashing
+ * failed. OUT is as before on an error. */
 enum ts_err ts_record_write(struct ts_buf *out, const struct ts_record *record,
                             const struct ts_crypto *crypto);
-/* Strict: what it takes, ts_record_write wrote. TS_ERR_RECORD_FORM, TS_ERR_RECORD_VERSION (of a newer
- * kind), and those of core/cbor. OUT is zeroed on an error. */
+/* Strict: what it takes, ts_record_write wrote. TS_ERR_TOO_LONG beyond TS_RECORD_SIZE_MAX, TS_ERR_RECORD_FORM,
+ * TS_ERR_RECORD_VERSION (a kind, or a value of an enum, newer than this version), and those of core/cbor.
+ * Texts are views into BYTES. OUT is zeroed on an error. */
 enum ts_err ts_record_read(struct ts_record *out, struct ts_bytes bytes);
 
 /* "check", "return", "consignment". */

@@ -10,6 +10,7 @@
 
 #include "adapters/crypto_psa.h"
 #include "core/gs1.h"
+#include "core/record.h"
 #include "core/tag.h"
 #include "host-tools/statusset_build.h"
 
@@ -140,7 +141,55 @@ static void test_status_set(void **state) {
   free(made);
 }
 
+/* The record that the document tells in words. */
+static void test_record(void **state) {
+  (void)state;
+  static struct ts_record record;
+  static uint8_t memory[TS_RECORD_SIZE_MAX], wanted[TS_RECORD_SIZE_MAX];
+  struct ts_buf out = ts_buf(memory, sizeof memory);
+  struct ts_crypto crypto;
+  record = (struct ts_record){.kind = TS_RECORD_INSPECTION,
+                              .time = {.seconds = 1750000000, .trust = TS_TIME_RTC},
+                              .mode = TS_MODE_CHECK,
+                              .bundle_sequence = 12,
+                              .has_frame = true,
+                              .width = 1280,
+                              .height = 960,
+                              .decision = {TS_GENUINE, UINT64_C(1) << TS_REASON_GENUINE},
+                              .items = 2};
+  memset(record.bundle_hash, 0xB7, sizeof record.bundle_hash);
+  memset(record.frame_hash, 0xF1, sizeof record.frame_hash);
+  record.item[0] = (struct ts_record_item){.symbology = TS_SYMBOLOGY_QR,
+                                           .text = ts_bytes_of("https://id.maison.example/01/0952..."),
+                                           .judged = true,
+                                           .gtin = ts_bytes_of("09521234000013"),
+                                           .serial = ts_bytes_of("A1"),
+                                           .findings = {.form = TS_FORM_SIGNED,
+                                                        .data = TS_DATA_VALID,
+                                                        .time = TS_DATE_KNOWN,
+                                                        .signer_list = TS_LIST_COMPLETE,
+                                                        .serial_list = TS_LIST_COMPLETE,
+                                                        .signature = TS_SIGNED_GOOD,
+                                                        .signer = TS_BY_ACTIVE,
+                                                        .link = TS_LINK_BRAND,
+                                                        .status = TS_STATUS_CLEAR,
+                                                        .issued = TS_ISSUED_YES,
+                                                        .reading = TS_READ_CONFIRMED,
+                                                        .serial = TS_SERIAL_BRAND_FORM,
+                                                        .tag = TS_TAG_MUST_HAVE,
+                                                        .view = TS_VIEW_ONE},
+                                           .decision = record.decision};
+  record.item[1] =
+      (struct ts_record_item){.symbology = TS_SYMBOLOGY_CODE128, .text = ts_bytes_of("JD014600003")};
+  assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
+  assert_int_equal(ts_record_write(&out, &record, &crypto), TS_OK);
+  size_t size = hex_block("record", wanted, sizeof wanted);
+  assert_int_equal(out.size, size);
+  assert_memory_equal(memory, wanted, size);
+}
+
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_tag), cmocka_unit_test(test_status_set)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_tag), cmocka_unit_test(test_status_set),
+                                     cmocka_unit_test(test_record)};
   return cmocka_run_group_tests_name("spec", tests, load, NULL);
 }

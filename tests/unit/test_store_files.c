@@ -85,6 +85,62 @@ static void reads_exactly_or_not_at_all(void **state) {
   assert_int_equal(store.read(store.ctx, TS_STORE_CARD, "bundle", UINT64_MAX, buf, 2), TS_ERR_IO);
 }
 
+static void appends_at_the_end(void **state) {
+  struct stat st;
+  (void)state;
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("one")), TS_OK);
+  assert_holds(TS_STORE_CARD, "bundle", "one");
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of(" two")), TS_OK);
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes(NULL, 0)), TS_OK);
+  assert_holds(TS_STORE_CARD, "bundle", "one two");
+  assert_int_equal(stat(at("device/card/bundle"), &st), 0);
+  assert_int_equal(st.st_mode & 0777, 0600);
+  assert_int_equal(store.append(store.ctx, TS_STORE_TRUSTED, "anchor", ts_bytes(NULL, 0)), TS_OK);
+  assert_holds(TS_STORE_TRUSTED, "anchor", "");
+}
+
+static void removes_what_is_there(void **state) {
+  uint64_t size;
+  (void)state;
+  assert_int_equal(store.remove(store.ctx, TS_STORE_CARD, "bundle"), TS_OK);
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("one")), TS_OK);
+  assert_int_equal(store.append(store.ctx, TS_STORE_TRUSTED, "anchor", ts_bytes_of("other")), TS_OK);
+  assert_int_equal(store.remove(store.ctx, TS_STORE_CARD, "bundle"), TS_OK);
+  assert_int_equal(store.size(store.ctx, TS_STORE_CARD, "bundle", &size), TS_ERR_NOT_FOUND);
+  assert_holds(TS_STORE_TRUSTED, "anchor", "other");
+  /* What an attacker put in a file's place goes alone, and what it points at stays. */
+  assert_int_equal(symlink("../trusted/anchor", at("device/card/bundle")), 0);
+  assert_int_equal(store.remove(store.ctx, TS_STORE_CARD, "bundle"), TS_OK);
+  assert_int_equal(access(at("device/card/bundle"), F_OK), -1);
+  assert_holds(TS_STORE_TRUSTED, "anchor", "other");
+  assert_int_equal(mkdir(at("device/card/bundle"), 0700), 0);
+  assert_int_equal(store.remove(store.ctx, TS_STORE_CARD, "bundle"), TS_ERR_IO);
+  assert_int_equal(rmdir(at("device/card/bundle")), 0);
+}
+
+static void appends_to_nothing_but_files(void **state) {
+  (void)state;
+  assert_int_equal(store.append(store.ctx, TS_STORE_TRUSTED, "anchor", ts_bytes_of("secret")), TS_OK);
+  assert_int_equal(symlink("../trusted/anchor", at("device/card/bundle")), 0);
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("x")), TS_ERR_IO);
+  assert_holds(TS_STORE_TRUSTED, "anchor", "secret");
+  assert_int_equal(unlink(at("device/card/bundle")), 0);
+  assert_int_equal(symlink("../elsewhere", at("device/card/bundle")), 0); /* leads to nothing yet */
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("x")), TS_ERR_IO);
+  assert_int_equal(access(at("device/elsewhere"), F_OK), -1);
+  assert_int_equal(unlink(at("device/card/bundle")), 0);
+  /* A FIFO that somebody reads would take the bytes. */
+  assert_int_equal(mkfifo(at("device/card/bundle"), 0600), 0);
+  int reader = open(at("device/card/bundle"), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+  assert_true(reader >= 0);
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("x")), TS_ERR_IO);
+  assert_int_equal(close(reader), 0);
+  assert_int_equal(unlink(at("device/card/bundle")), 0);
+  assert_int_equal(mkdir(at("device/card/bundle"), 0700), 0);
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("x")), TS_ERR_IO);
+  assert_int_equal(rmdir(at("device/card/bundle")), 0);
+}
+
 static void says_what_is_missing(void **state) {
   struct ts_store_files none;
   struct ts_store other;
@@ -112,6 +168,8 @@ static void stays_within_its_areas(void **state) {
     assert_int_equal(store.size(store.ctx, TS_STORE_CARD, names[i], &size), TS_ERR_ARGUMENT);
     assert_int_equal(store.read(store.ctx, TS_STORE_CARD, names[i], 0, &size, 1), TS_ERR_ARGUMENT);
     assert_int_equal(store.replace(store.ctx, TS_STORE_CARD, names[i], ts_bytes_of("x")), TS_ERR_ARGUMENT);
+    assert_int_equal(store.append(store.ctx, TS_STORE_CARD, names[i], ts_bytes_of("x")), TS_ERR_ARGUMENT);
+    assert_int_equal(store.remove(store.ctx, TS_STORE_CARD, names[i]), TS_ERR_ARGUMENT);
   }
 }
 
@@ -164,6 +222,28 @@ static void a_full_medium_leaves_the_old_file(void **state) {
   assert_int_equal(access(at("device/card/bundle.new"), F_OK), -1);
 }
 
+/* A part of what was appended may stay; what was there before does, to the last byte. */
+static void a_full_medium_keeps_what_was_there(void **state) {
+  static uint8_t large[8192], kept[4000];
+  struct rlimit before, small;
+  uint64_t size;
+  (void)state;
+  memset(kept, 'k', sizeof kept);
+  assert_int_equal(store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes(kept, sizeof kept)), TS_OK);
+  assert_int_equal(getrlimit(RLIMIT_FSIZE, &before), 0);
+  small = before;
+  small.rlim_cur = 4096;
+  assert_true(signal(SIGXFSZ, SIG_IGN) != SIG_ERR);
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &small), 0);
+  enum ts_err err = store.append(store.ctx, TS_STORE_CARD, "bundle", ts_bytes(large, sizeof large));
+  assert_int_equal(setrlimit(RLIMIT_FSIZE, &before), 0);
+  assert_int_equal(err, TS_ERR_STORE_FULL);
+  assert_int_equal(store.size(store.ctx, TS_STORE_CARD, "bundle", &size), TS_OK);
+  assert_true(size >= sizeof kept && size <= 4096);
+  assert_int_equal(store.read(store.ctx, TS_STORE_CARD, "bundle", 0, large, sizeof kept), TS_OK);
+  assert_memory_equal(large, kept, sizeof kept);
+}
+
 static void looking_changes_nothing(void **state) {
   struct ts_store_files look;
   struct ts_store other;
@@ -171,6 +251,8 @@ static void looking_changes_nothing(void **state) {
   assert_int_equal(store.replace(store.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("old")), TS_OK);
   assert_int_equal(ts_store_files_open(&look, at("device"), false, &other), TS_OK);
   assert_int_equal(other.replace(other.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("new")), TS_ERR_IO);
+  assert_int_equal(other.append(other.ctx, TS_STORE_CARD, "bundle", ts_bytes_of("new")), TS_ERR_IO);
+  assert_int_equal(other.remove(other.ctx, TS_STORE_CARD, "bundle"), TS_ERR_IO);
   ts_store_files_close(&look);
   assert_holds(TS_STORE_CARD, "bundle", "old");
 }
@@ -180,10 +262,14 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(keeps_what_was_put),
       TEST(reads_exactly_or_not_at_all),
+      TEST(appends_at_the_end),
+      TEST(removes_what_is_there),
+      TEST(appends_to_nothing_but_files),
       TEST(says_what_is_missing),
       TEST(stays_within_its_areas),
       TEST(follows_nothing_that_lies_on_the_card),
       TEST(a_full_medium_leaves_the_old_file),
+      TEST(a_full_medium_keeps_what_was_there),
       TEST(looking_changes_nothing),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -128,6 +128,59 @@ static enum ts_err file_replace(void *ctx, enum ts_store_area area, const char *
   return error == 0 ? TS_OK : error == ENOENT ? TS_ERR_IO : err_of(error);
 }
 
+/* Opens NAME to write at its end; *MADE: it was not there. What is neither a file nor missing is refused. */
+static int open_to_append(int folder, const char *name, int *fd, bool *made) {
+  const int flags = O_WRONLY | O_APPEND | O_NOFOLLOW | O_CLOEXEC | O_NONBLOCK | O_NOCTTY;
+  struct stat st;
+  *fd = openat(folder, name, flags);
+  *made = *fd < 0 && errno == ENOENT;
+  if (*made)
+    *fd = openat(folder, name, flags | O_CREAT | O_EXCL, S_IRUSR | S_IWUSR);
+  if (*fd < 0)
+    return errno;
+  if (fstat(*fd, &st) == 0 && S_ISREG(st.st_mode))
+    return 0;
+  (void)close(*fd);
+  return EIO;
+}
+
+static enum ts_err file_append(void *ctx, enum ts_store_area area, const char *name,
+                               struct ts_bytes content) {
+  const struct ts_store_files *files = ctx;
+  int fd;
+  bool made;
+  if (!is_name(name))
+    return TS_ERR_ARGUMENT;
+  if (!files->writable)
+    return TS_ERR_IO;
+  int folder = files->folder[area];
+  int error = open_to_append(folder, name, &fd, &made);
+  if (error == 0) {
+    error = write_all(fd, content);
+    if (close(fd) != 0 && error == 0)
+      error = errno;
+  }
+  if (error == 0 && made && fsync(folder) != 0)
+    error = errno;
+  if (error != 0 && made)
+    (void)unlinkat(folder, name,
+                   0); /* or the next call would find it, and not know that the folder is behind */
+  return error == 0 ? TS_OK : error == ENOENT ? TS_ERR_IO : err_of(error);
+}
+
+/* A link or a FIFO in the file's place goes like a file; a folder does not. */
+static enum ts_err file_remove(void *ctx, enum ts_store_area area, const char *name) {
+  const struct ts_store_files *files = ctx;
+  if (!is_name(name))
+    return TS_ERR_ARGUMENT;
+  if (!files->writable)
+    return TS_ERR_IO;
+  if (unlinkat(files->folder[area], name, 0) != 0 && errno != ENOENT)
+    return TS_ERR_IO;
+  /* Also where there was none: it may have been removed just now, and that not be on the medium yet. */
+  return fsync(files->folder[area]) == 0 ? TS_OK : TS_ERR_IO;
+}
+
 void ts_store_files_close(struct ts_store_files *files) {
   for (size_t i = 0; i < sizeof areas / sizeof *areas; i++) {
     if (files->folder[areas[i]] >= 0)
@@ -139,13 +192,21 @@ void ts_store_files_close(struct ts_store_files *files) {
 enum ts_err ts_store_files_open(struct ts_store_files *files, const char *device, bool writable,
                                 struct ts_store *out) {
   *files = (struct ts_store_files){.folder = {-1, -1}, .writable = writable};
-  *out = (struct ts_store){.ctx = files, .size = file_size, .read = file_read, .replace = file_replace};
+  *out = (struct ts_store){.ctx = files,
+                           .size = file_size,
+                           .read = file_read,
+                           .replace = file_replace,
+                           .append = file_append,
+                           .remove = file_remove};
   int root = open(device, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   int error = root < 0 ? errno : 0;
   for (size_t i = 0; i < sizeof areas / sizeof *areas && error == 0; i++) {
     int fd = openat(root, area_name[areas[i]], O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
     error = fd < 0 ? errno : 0;
     files->folder[areas[i]] = fd;
+    /* A program that was killed may have left names that are not on the medium yet. */
+    if (error == 0 && writable && fsync(fd) != 0)
+      error = errno;
   }
   if (root >= 0)
     (void)close(root);

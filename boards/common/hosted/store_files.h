@@ -13,7 +13,8 @@ struct ts_store_files {
   bool writable;
 };
 
-/* Opens the folders of DEVICE. Not WRITABLE: `replace` answers TS_ERR_IO, so that looking changes nothing.
+/* Opens the folders of DEVICE. Not WRITABLE: `replace`, `append` and `remove` answer TS_ERR_IO, so that looking
+ * changes nothing.
  * TS_ERR_NOT_FOUND if DEVICE or an area is missing, TS_ERR_IO if it cannot be opened. FILES must outlive OUT.
  */
 enum ts_err ts_store_files_open(struct ts_store_files *files, const char *device, bool writable,
