@@ -104,7 +104,7 @@ struct ts_app_memory {
   struct ts_photos_limits photos;
 };
 
-#define TS_APP_PATH_MAX 12    /* states that BACK leads through on its way home */
+#define TS_APP_PATH_MAX 16    /* states that BACK leads through on its way home */
 #define TS_APP_SYMBOLS_MAX 16 /* of a frame that is only looked at in passing */
 #define TS_APP_SYMBOLS_POOL 8192
 
@@ -121,45 +121,53 @@ struct ts_app_task {
   struct ts_claims claims;
   bool serial;    /* a serial was typed and wants its GTIN; else a piece without a tag wants its model */
   unsigned brand; /* 1 + its index in the bundle; 0: none chosen */
+  enum ts_phrase refused; /* what was wrong with the last answer */
 };
+
+/* What waits for the journal. */
+enum ts_app_pending { TS_PENDING_NONE = 0, TS_PENDING_VIEW, TS_PENDING_BEGIN, TS_PENDING_END };
+
+#define TS_APP_CONSIGNMENT_FILE "consignment" /* on the card: which one is open */
+#define TS_APP_SETTINGS_FILE "settings"       /* trusted */
+#define TS_APP_LINE_MAX 40                    /* "GTIN serial", with its end */
 
 /* Of a consignment. */
 struct ts_app_consignment {
-  bool open;
-  uint64_t number;    /* 1 + its first record's */
-  bool from_manifest; /* TALLY holds the manifest's lines */
+  bool open;       /* begun, and not ended */
+  bool counted;    /* COUNTS and TALLY say what the journal says */
+  uint64_t number; /* 1 + its first record's */
   uint8_t manifest_hash[TS_SHA256_SIZE];
   struct ts_counts counts;
   struct ts_tally tally;
-  enum ts_err manifest_err;
-  unsigned manifest_row;
-  uint64_t next; /* record to be counted again next, or to be listed */
+  enum ts_err manifest_err; /* why there is no manifest; TS_ERR_NOT_FOUND: the card has none */
+  unsigned manifest_row;    /* the bad one */
+  uint64_t next;            /* the record to be counted again, or listed, next */
   /* The list at its end: which part it is in, and how far. */
   unsigned part, first, shown;
-  bool listed; /* all that is in view is there */
+  uint32_t line; /* of the manifest */
   struct ts_manifest manifest;
 };
 
-#define TS_APP_LINE_MAX 40 /* "GTIN serial", with its end */
-
-/* A look whose verdict is on its way. */
+/* A look whose verdict is on its way, or on the page. */
 struct ts_app_case {
-  bool recorded;
   bool has_frame;    /* it comes from a picture */
   size_t photo_size; /* bytes of its photograph in the board's memory; 0: it is not there */
   uint8_t frame_hash[TS_SHA256_SIZE];
   uint64_t number;     /* of its record */
   struct ts_seen seen; /* of the piece shown, before it */
+  /* In a consignment: is it one piece that counts, and what is it? */
+  bool counts;
+  enum ts_tally_answer answer;
   enum ts_manifest_line line;
-  bool duplicate;
-  unsigned sheet;
+  unsigned sheet; /* of the verdict's page */
 };
 
 /* The whole device but for the reader's, the screen's and the board's memory; static memory of the board's,
- * about 125 KB, with no pointers to be set but by ts_app_open. Everything in it is the app's own. */
+ * about 100 KB, with no pointers to be set but by ts_app_open. Everything in it is the app's own. */
 struct ts_app {
   struct ts_app_ports ports;
   struct ts_app_memory memory;
+  const struct ts_clock *board_clock;
   struct ts_clock clock; /* the board's, or a date that a person confirmed */
   bool date_given;
   int64_t date_given_for; /* seconds, at DATE_GIVEN_AT */
@@ -185,7 +193,8 @@ struct ts_app {
   struct ts_app_task task;
   struct ts_app_consignment consignment;
   struct ts_app_case now;
-  unsigned jobs, job_tries;
+  enum ts_app_pending pending;
+  unsigned jobs;
 
   struct ts_aim aim;
   struct ts_held held;

@@ -15,6 +15,7 @@ struct ts_entry {
   unsigned max;          /* characters, at most TS_ENTRY_MAX */
   unsigned at;           /* in WHEEL; at its end: done */
   unsigned size;
+  bool typed;                  /* the last letter came from a keyboard: OK is its Enter */
   char text[TS_ENTRY_MAX + 1]; /* a C string */
 };
 

@@ -15,7 +15,7 @@
 #define TS_HELD_PICTURES 3      /* without it, and */
 #define TS_HELD_TIME_US 800000u /* without it */
 
-struct ts_held_text {
+struct ts_held_item {
   uint8_t text[16];  /* of SHA-256 */
   uint8_t piece[16]; /* of SHA-256 of GTIN, "|", serial; zero: it names none */
   uint64_t last_us;
@@ -24,7 +24,7 @@ struct ts_held_text {
 
 struct ts_held {
   unsigned count;
-  struct ts_held_text item[TS_HELD_MAX];
+  struct ts_held_item item[TS_HELD_MAX];
 };
 
 void ts_held_clear(struct ts_held *held);
@@ -35,6 +35,8 @@ bool ts_held_picture(struct ts_held *held, const struct ts_crypto *crypto, const
 /* Holds a text from now on. With more than TS_HELD_MAX the oldest is let go. GTIN and SERIAL: "" if it names none. */
 void ts_held_add(struct ts_held *held, const struct ts_crypto *crypto, const struct ts_symbol *symbol,
                  const char *gtin14, const char *serial, uint64_t now_us);
+/* Is this very text held? */
+bool ts_held_text(const struct ts_held *held, const struct ts_crypto *crypto, const struct ts_symbol *symbol);
 /* Is a text held that names this piece? */
 bool ts_held_piece(const struct ts_held *held, const struct ts_crypto *crypto, const char *gtin14,
                    const char *serial);

@@ -80,6 +80,10 @@ void ts_inspect_frame(struct ts_device *device, const struct ts_frame *frame, co
  * itself. Only a signed tag is compared with the piece. */
 void ts_inspection_decide(const struct ts_device *device, const struct ts_claims *claims,
                           struct ts_inspection *view);
+/* For a text that came from elsewhere than the camera, a hand scanner that types: as if one code with it lay in view,
+ * read once. Keyboards mix letters up, so nothing is counterfeit by that alone. */
+void ts_inspect_text(struct ts_device *device, struct ts_bytes text, const struct ts_claims *claims,
+                     struct ts_inspection *out);
 /* Without a photograph: what CLAIMS name, and nothing else. */
 void ts_inspect_claims(struct ts_device *device, const struct ts_claims *claims, struct ts_inspection *out);
 

@@ -63,10 +63,10 @@ void ts_tally_init(struct ts_tally *tally);
  * manifest on an error. */
 enum ts_err ts_tally_manifest(struct ts_tally *tally, const struct ts_crypto *crypto, struct ts_bytes text,
                               unsigned *row);
-/* Is a piece known to have been seen? Changes nothing. */
+/* What would this piece be? Changes nothing. SERIAL "": it has none, and is new each time. */
 enum ts_tally_answer ts_tally_ask(const struct ts_tally *tally, const struct ts_crypto *crypto,
-                                  const char *gtin14, const char *serial);
-/* Counts a piece in. SERIAL "": it has none, and is new each time. */
+                                  const char *gtin14, const char *serial, enum ts_manifest_line *line);
+/* The same, and counts it in. */
 enum ts_tally_answer ts_tally_see(struct ts_tally *tally, const struct ts_crypto *crypto, const char *gtin14,
                                   const char *serial, enum ts_manifest_line *line);
 

@@ -129,17 +129,22 @@ void ts_put_be64(uint8_t *p, uint64_t value) {
   ts_put_be32(p + 4, (uint32_t)value);
 }
 
-static int base64url_value(uint8_t c) {
+/* ---- base64: two alphabets that differ in the last two digits ---- */
+
+#define BASE64_FIRST_62 "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"
+
+static int base64_value(uint8_t c, const char last[2]) {
   unsigned letter = (c | 0x20u) - 'a';
   unsigned digit = c - (unsigned)'0';
   if (letter < 26)
     return (int)(c & 0x20 ? letter + 26 : letter);
   if (digit < 10)
     return (int)digit + 52;
-  return c == '-' ? 62 : c == '_' ? 63 : -1;
+  return c == last[0] ? 62 : c == last[1] ? 63 : -1;
 }
 
-bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in) {
+/* Without padding. */
+static bool base64_decode(struct ts_buf *out, struct ts_bytes in, const char last[2]) {
   uint32_t bits = 0;
   unsigned held = 0;
   size_t size = in.size / 4 * 3 + in.size % 4 * 3 / 4;
@@ -149,7 +154,7 @@ bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in) {
   }
   size_t at = out->size;
   for (size_t i = 0; i < in.size; i++) {
-    int value = base64url_value(in.data[i]);
+    int value = base64_value(in.data[i], last);
     if (value < 0)
       return false;
     bits = bits << 6 | (uint32_t)value;
@@ -165,8 +170,7 @@ bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in) {
   return whole && trailing_zero;
 }
 
-void ts_base64url_encode(struct ts_buf *out, struct ts_bytes in) {
-  static const char digit[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+static void base64_encode(struct ts_buf *out, struct ts_bytes in, const char digit[65]) {
   uint32_t bits = 0;
   unsigned held = 0;
   for (size_t i = 0; i < in.size; i++) {
@@ -179,6 +183,30 @@ void ts_base64url_encode(struct ts_buf *out, struct ts_bytes in) {
   }
   if (held)
     ts_buf_put_byte(out, (uint8_t)digit[bits << (6 - held) & 63]);
+}
+
+bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in) {
+  return base64_decode(out, in, "-_");
+}
+
+void ts_base64url_encode(struct ts_buf *out, struct ts_bytes in) {
+  base64_encode(out, in, BASE64_FIRST_62 "-_");
+}
+
+/* As much padding as fills up the last four: what is before it says how much that is. */
+bool ts_base64_decode(struct ts_buf *out, struct ts_bytes in) {
+  size_t padding = 0;
+  if (in.size % 4 != 0)
+    return false;
+  while (padding < 2 && padding < in.size && in.data[in.size - 1 - padding] == '=')
+    padding++;
+  return base64_decode(out, ts_bytes_part(in, 0, in.size - padding), "+/");
+}
+
+void ts_base64_encode(struct ts_buf *out, struct ts_bytes in) {
+  base64_encode(out, in, BASE64_FIRST_62 "+/");
+  for (size_t size = in.size; size % 3 != 0; size++)
+    ts_buf_put_byte(out, '=');
 }
 
 int ts_hex_digit(uint8_t c) {

@@ -57,6 +57,9 @@ void ts_put_be64(uint8_t *p, uint64_t value);
  * OUT; OUT is of no use then. */
 bool ts_base64url_decode(struct ts_buf *out, struct ts_bytes in);
 void ts_base64url_encode(struct ts_buf *out, struct ts_bytes in);
+/* base64 with padding (RFC 4648 section 4), as strict: just the padding that fills up the last four. */
+bool ts_base64_decode(struct ts_buf *out, struct ts_bytes in);
+void ts_base64_encode(struct ts_buf *out, struct ts_bytes in);
 
 /* -1 when C is no hexadecimal digit. */
 int ts_hex_digit(uint8_t c);

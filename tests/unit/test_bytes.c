@@ -144,12 +144,46 @@ static void test_base64url_has_one_spelling(void **state) {
   assert_int_equal(good, 4 + 16 + 64);
 }
 
+static bool decodes_padded(const char *text, const char *to, size_t size) {
+  uint8_t memory[64];
+  struct ts_buf buf = ts_buf(memory, sizeof memory);
+  return ts_base64_decode(&buf, ts_bytes_of(text)) && ts_bytes_equal(ts_buf_bytes(&buf), ts_bytes(to, size));
+}
+
+/* RFC 4648 section 10, both ways, and what is not canonical. */
+static void test_base64(void **state) {
+  static const char *const good[][2] = {{"", ""},
+                                        {"f", "Zg=="},
+                                        {"fo", "Zm8="},
+                                        {"foo", "Zm9v"},
+                                        {"foob", "Zm9vYg=="},
+                                        {"fooba", "Zm9vYmE="},
+                                        {"foobar", "Zm9vYmFy"},
+                                        {"\xfb\xff\xbf", "+/+/"}};
+  static const char *const bad[] = {"Zg",   "Zg=",      "Zm8",  "Zh==",  "Zm9=",     "Z===", "====",  "=",
+                                    "Zg=a", "Zg==Zg==", "-_-_", "Zm9v=", "Zm9v====", "Zm 8", "Zm9v\n"};
+  (void)state;
+  for (size_t i = 0; i < sizeof good / sizeof *good; i++) {
+    uint8_t memory[16];
+    struct ts_buf out = ts_buf(memory, sizeof memory);
+    assert_true(decodes_padded(good[i][1], good[i][0], strlen(good[i][0])));
+    ts_base64_encode(&out, ts_bytes_of(good[i][0]));
+    assert_true(ts_bytes_equal_text(ts_buf_bytes(&out), good[i][1]));
+  }
+  for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
+    uint8_t memory[16];
+    struct ts_buf out = ts_buf(memory, sizeof memory);
+    assert_false(ts_base64_decode(&out, ts_bytes_of(bad[i])));
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_views),     cmocka_unit_test(test_order),
       cmocka_unit_test(test_digits),    cmocka_unit_test(test_writer_stays_full),
       cmocka_unit_test(test_numbers),   cmocka_unit_test(test_text_copy),
       cmocka_unit_test(test_base64url), cmocka_unit_test(test_base64url_has_one_spelling),
+      cmocka_unit_test(test_base64),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

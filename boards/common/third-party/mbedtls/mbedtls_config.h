@@ -5,8 +5,8 @@
 #include <stddef.h>
 
 /*
- * mbedTLS cut down to what a verifier calls: SHA-256, ECDSA verification on P-256 by the PSA Crypto API, and
- * X.509 parsing from DER. No private key is ever used, no randomness drawn, no file, clock or PEM read.
+ * mbedTLS cut down to what a device calls: SHA-256, ECDSA on P-256 by the PSA Crypto API, and X.509 parsing from
+ * DER. The one private key is the device's own (adapters/identity_psa.h); no file, clock or PEM is read.
  */
 #define MBEDTLS_SHA256_C
 #define MBEDTLS_MD_C
@@ -19,10 +19,12 @@
 #define MBEDTLS_ECP_FIXED_POINT_OPTIM 0 /* gains nothing by PSA, which loads the group for each call */
 #define MBEDTLS_ECP_NO_INTERNAL_RNG
 #define MBEDTLS_ECDSA_C
+#define MBEDTLS_ECDSA_DETERMINISTIC
+#define MBEDTLS_HMAC_DRBG_C
 #define MBEDTLS_HAVE_ASM
 
 #define MBEDTLS_PSA_CRYPTO_C
-#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* the board's, which refuses: verification needs none */
+#define MBEDTLS_PSA_CRYPTO_EXTERNAL_RNG /* the board's: for the identity, verification needs none */
 #define MBEDTLS_PSA_KEY_SLOT_COUNT 4
 
 #define MBEDTLS_ASN1_PARSE_C
