@@ -16,10 +16,13 @@ list(TRANSFORM TS_VISION_SOURCES PREPEND ${TS_FIRMWARE_DIR}/vision/)
 # The same bits from every compiler: no fused multiply and add. sqrtf without errno is one instruction.
 set_source_files_properties(${TS_VISION_SOURCES} PROPERTIES COMPILE_OPTIONS "-ffp-contract=off;-fno-math-errno")
 
-set(TS_APP_SOURCES aim.c answers.c choices.c conclude.c consignment.c device.c entry.c faults.c held.c home.c inspection.c
+set(TS_APP_SOURCES aim.c answers.c catalogue.c choices.c conclude.c consignment.c device.c entry.c faults.c held.c home.c inspection.c
     install.c jobs.c judge.c look.c manifest.c messages.c photos.c recording.c returns.c sounds.c states.c summary.c tally.c
     widgets.c)
 list(TRANSFORM TS_APP_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
+include(${TS_FIRMWARE_DIR}/app/catalogue.cmake)
+ts_catalogue(TS_CATALOGUE)
+list(APPEND TS_APP_SOURCES ${TS_CATALOGUE})
 
 # For boards with a screen; ts_font_atlas of app/atlas.cmake makes the glyphs.
 set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c run.c screen.c screen_verdict.c)

@@ -18,8 +18,8 @@ void ts_screen_start(struct ts_screen *out, enum ts_language language, const str
   ts_layout_begin(out, TS_NIGHT);
   ts_layout_icon(out, TS_ICON_VIEWFINDER, (TS_DISPLAY_WIDTH - 104) / 2, 26, 104, TS_PAPER, TS_NIGHT);
   int16_t y = 148;
-  y = (int16_t)(y + ts_layout_centred(out, headline, y, 1, phrase(memory, language, TS_PHRASE_START)));
-  ts_layout_centred(out, hint, (int16_t)(y + 3), 2, phrase(memory, language, TS_PHRASE_START_HOW));
+  y = (int16_t)(y + ts_layout_centred(out, headline, y, 1, phrase(memory, language, TS_PHRASE_SHOW_TAG)));
+  ts_layout_centred(out, hint, (int16_t)(y + 3), 2, phrase(memory, language, TS_PHRASE_AIM_SHOW));
   struct ts_buf data = ts_buf(memory, sizeof memory);
   ts_message_device_data(&data, language, device);
   ts_layout_footer(out, language, ts_buf_bytes(&data), device->trust.time.trust, TS_HAZE, TS_DUSK);

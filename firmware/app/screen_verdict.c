@@ -65,7 +65,7 @@ static void put_header(struct page *page) {
   const char *word = ts_message_verdict(page->language, page->shown->view->decision.verdict);
   const int16_t x = TS_MARGIN + ICON + 10, width = TS_DISPLAY_WIDTH - TS_MARGIN - x;
   bool large = ts_layout_width(TS_FACE_VERDICT, ts_bytes_of(word)) <= width;
-  struct ts_style style = {TS_ROLE_WORD, large ? TS_FACE_VERDICT : TS_FACE_TITLE, look->on_ground};
+  struct ts_style style = {TS_ROLE_WORD, large ? TS_FACE_VERDICT : TS_FACE_LONG, look->on_ground};
   const struct ts_font *font = &ts_font_atlas[style.face];
   ts_layout_box(page->screen, (struct ts_place){0, 0, TS_DISPLAY_WIDTH, HEADER}, look->ground);
   ts_layout_icon(page->screen, look->icon, TS_MARGIN, (HEADER - ICON) / 2, ICON, look->on_ground,
@@ -287,7 +287,7 @@ struct reasons {
 static struct ts_bytes sentence(struct page *page, enum ts_reason reason) {
   struct ts_buf buf = ts_buf(page->memory, sizeof page->memory);
   ts_message_reason(&buf, page->language, reason, page->shown->view, page->piece);
-  ts_buf_put_text(&buf, ".");
+  ts_message_phrase(&buf, page->language, TS_PHRASE_STOP, 0);
   return ts_buf_bytes(&buf);
 }
 
