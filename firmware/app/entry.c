@@ -74,7 +74,7 @@ static enum ts_entry_result letter(struct ts_entry *entry, char c) {
   return TS_ENTRY_GOES_ON;
 }
 
-static enum ts_entry_result key(struct ts_entry *entry, enum ts_key which) {
+static enum ts_entry_result key(struct ts_entry *entry, enum ts_button which) {
   switch (which) {
   case TS_KEY_NEXT:
     entry->at = entry->at >= entry->wheel.size ? 0 : entry->at + 1;
