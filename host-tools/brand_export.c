@@ -35,8 +35,8 @@ static bool put_message(struct ts_blob *out, const struct ts_cose_sign *message,
   return ts_fault(fault, EX_DATAERR, "the export would have more than %u bytes", TS_BUNDLE_SIZE_MAX);
 }
 
-static bool seal(struct ts_blob *out, struct ts_bytes payload, const struct ts_key *root,
-                 struct ts_fault *fault) {
+static bool put_signed(struct ts_blob *out, struct ts_bytes payload, const struct ts_key *root,
+                       struct ts_fault *fault) {
   uint8_t body[80], header[32], digest[TS_SHA256_SIZE], rs[TS_P256_SIGNATURE_SIZE];
   struct ts_buf body_buf = ts_buf(body, sizeof body), header_buf = ts_buf(header, sizeof header);
   ts_cose_put_body_header(&body_buf, TS_BRAND_EXPORT_CONTENT_TYPE);
@@ -49,47 +49,52 @@ static bool seal(struct ts_blob *out, struct ts_bytes payload, const struct ts_k
   return ts_key_sign(root, digest, rs, fault) && put_message(out, &message, fault);
 }
 
-static bool record(struct ts_home *home, const char *id, uint64_t sequence, int64_t now, int64_t expires,
-                   struct ts_bytes payload, struct ts_fault *fault) {
+struct making {
+  struct ts_home *home;
+  const char *id;
+  const struct ts_key *root;
+  uint64_t sequence;
+  int64_t issued, expires;
+};
+
+static bool record(const struct making *m, struct ts_bytes payload, struct ts_fault *fault) {
   uint8_t digest[TS_SHA256_SIZE];
   if (!ts_sha256(payload, digest))
     return ts_fault_openssl(fault, "hashing the export");
-  struct ts_sql sql = ts_sql(home->db,
+  struct ts_sql sql = ts_sql(m->home->db,
                              "UPDATE brand SET export_sequence = ?, export_issued = ?, export_expires = ?,"
                              " export_sha256 = ? WHERE id = ?",
                              fault);
-  ts_sql_put_number(&sql, (int64_t)sequence);
-  ts_sql_put_number(&sql, now);
-  ts_sql_put_number(&sql, expires);
+  ts_sql_put_number(&sql, (int64_t)m->sequence);
+  ts_sql_put_number(&sql, m->issued);
+  ts_sql_put_number(&sql, m->expires);
   ts_sql_put_blob(&sql, ts_bytes(digest, sizeof digest));
-  ts_sql_put_text(&sql, id);
+  ts_sql_put_text(&sql, m->id);
   bool ok = ts_sql_done(&sql);
   ts_sql_close(&sql);
   return ok;
 }
 
-bool ts_brand_export(struct ts_home *home, const struct ts_brand_row *brand, int64_t now, uint32_t days,
-                     uint64_t *sequence, struct ts_blob *out, struct ts_fault *fault) {
-  struct ts_key root = {0};
-  struct ts_blob payload = {0};
-  int64_t expires = now + (int64_t)days * TS_DAY_SECONDS;
-  *sequence = (uint64_t)brand->export_sequence + 1;
-  bool ok = ts_home_read_key(home, brand->root_key_file, &root, fault) &&
-            ts_publish_brand(home, brand, *sequence, now, expires, &payload, fault) &&
-            seal(out, ts_blob_bytes(&payload), &root, fault) &&
-            record(home, brand->id, *sequence, now, expires, ts_blob_bytes(&payload), fault);
-  ts_blob_free(&payload);
-  ts_key_free(&root);
-  return ok;
+static bool seal(void *ctx, struct ts_bytes payload, struct ts_blob *message, struct ts_fault *fault) {
+  const struct making *m = ctx;
+  return put_signed(message, payload, m->root, fault) && record(m, payload, fault);
 }
 
-static bool is_whole(const struct ts_cose_sign *message, struct ts_bytes file, const char *path,
-                     struct ts_fault *fault) {
-  if (!ts_bytes_equal_text(message->content_type, TS_BRAND_EXPORT_CONTENT_TYPE) || message->count != 1)
-    return ts_fault(fault, EX_DATAERR, "%s is no brand export", path);
-  /* Sets may follow one day: they are for a newer program, and not to be passed over. */
-  return message->size == file.size ||
-         ts_fault(fault, EX_DATAERR, "%s goes on behind the export; use a newer touchstone", path);
+bool ts_brand_export(struct ts_home *home, struct ts_registry *registry, const struct ts_brand_row *brand,
+                     const struct ts_key *root, int64_t now, uint32_t days, const struct ts_bundle_sink *sink,
+                     uint64_t *sequence, struct ts_fault *fault) {
+  struct making m = {.home = home,
+                     .id = brand->id,
+                     .root = root,
+                     .sequence = (uint64_t)brand->export_sequence + 1,
+                     .issued = now,
+                     .expires = now + (int64_t)days * TS_DAY_SECONDS};
+  *sequence = m.sequence;
+  return ts_publish_brand(
+      home, registry, brand,
+      &(struct ts_publish_export){
+          .sequence = m.sequence, .issued = m.issued, .expires = m.expires, .seal = seal, .ctx = &m},
+      sink, fault);
 }
 
 static bool is_signed(const struct ts_cose_sign *message, const struct ts_brand_export *export) {
@@ -141,11 +146,13 @@ bool ts_brand_export_open(struct ts_brand_export *out, struct ts_bytes file, int
   if (ts_bytes_starts(file, ts_bytes_of(TS_BUNDLE_MAGIC)))
     return ts_fault(fault, EX_DATAERR,
                     "%s is a publisher's bundle; a file of touchstone brand export is wanted", path);
-  enum ts_err err = ts_cose_read(&message, file);
+  enum ts_err err = ts_cose_read(&message, ts_bytes_part(file, 0, TS_BUNDLE_SIZE_MAX));
   if (err != TS_OK)
     return ts_fault(fault, EX_DATAERR, "%s is no brand export, or a damaged one: %s", path, ts_err_text(err));
-  if (is_whole(&message, file, path, fault) && open_payload(out, &message, now, path, fault) &&
-      is_current(out, now, path, fault))
+  if (!ts_bytes_equal_text(message.content_type, TS_BRAND_EXPORT_CONTENT_TYPE) || message.count != 1)
+    return ts_fault(fault, EX_DATAERR, "%s is no brand export", path);
+  if (open_payload(out, &message, now, path, fault) && is_current(out, now, path, fault) &&
+      ts_brand_export_check_sets(out, file, message.size, path, fault))
     return true;
   ts_key_free(&out->root);
   return false;

@@ -41,7 +41,7 @@ static bool clear(struct taking *t) {
 }
 
 /* Of the brand that is held under this id: may the export take its place? */
-static bool may_replace(struct taking *t, const struct ts_brand_row *held, struct ts_bytes held_sha256) {
+static bool may_replace(struct taking *t, const struct ts_brand_row *held) {
   struct ts_x509_facts facts;
   int64_t sequence = (int64_t)t->export->head.sequence;
   if (!held->imported)
@@ -60,34 +60,39 @@ static bool may_replace(struct taking *t, const struct ts_brand_row *held, struc
   if (sequence < held->export_sequence)
     return ts_fault(t->fault, EX_DATAERR, "this is export %lld of brand %s, and %lld is held already",
                     (long long)sequence, t->id, (long long)held->export_sequence);
-  t->out->already = ts_bytes_equal(held_sha256, ts_bytes(t->export->sha256, TS_SHA256_SIZE));
+  t->out->already = memcmp(held->export_sha256, t->export->sha256, TS_SHA256_SIZE) == 0;
   return sequence > held->export_sequence || t->out->already ||
          ts_fault(t->fault, EX_DATAERR, "export %lld of brand %s is held already with other data",
                   (long long)sequence, t->id);
 }
 
 static bool make_room(struct taking *t) {
-  struct ts_sql sql = ts_sql(t->home->db, "SELECT export_sha256 FROM brand WHERE id = ?", t->fault);
+  struct ts_sql sql = ts_sql(t->home->db, "SELECT 1 FROM brand WHERE id = ?", t->fault);
   struct ts_brand_row held;
   ts_sql_put_text(&sql, t->id);
   t->out->updated = ts_sql_row(&sql);
-  bool ok = t->fault->status == EX_OK;
-  if (t->out->updated)
-    ok = ts_home_brand_get(t->home, t->id, &held, t->fault) && may_replace(t, &held, ts_sql_blob(&sql, 0));
   ts_sql_close(&sql);
-  return ok && clear(t);
+  if (t->fault->status != EX_OK)
+    return false;
+  if (t->out->updated) {
+    if (!ts_home_brand_get(t->home, t->id, &held, t->fault) || !may_replace(t, &held))
+      return false;
+    t->out->was_kept = held.export_kept;
+    memcpy(t->out->was, held.export_sha256, sizeof t->out->was);
+  }
+  return clear(t);
 }
 
 static bool put_brand(struct taking *t) {
   struct ts_sql sql = ts_sql(
       t->home->db,
       "INSERT INTO brand(id, name, root_certificate, root_key_file, signer_days, serial_days, created,"
-      " imported, export_sequence, export_issued, export_expires, export_sha256)"
-      " VALUES(?, ?, ?, '', ?, ?, ?, 1, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET name = excluded.name,"
+      " imported, export_kept, export_sequence, export_issued, export_expires, export_sha256)"
+      " VALUES(?, ?, ?, '', ?, ?, ?, 1, 1, ?, ?, ?, ?) ON CONFLICT(id) DO UPDATE SET name = excluded.name,"
       " root_certificate = excluded.root_certificate, signer_days = excluded.signer_days,"
       " serial_days = excluded.serial_days, export_sequence = excluded.export_sequence,"
       " export_issued = excluded.export_issued, export_expires = excluded.export_expires,"
-      " export_sha256 = excluded.export_sha256",
+      " export_sha256 = excluded.export_sha256, export_kept = 1",
       t->fault);
   ts_sql_put_text(&sql, t->id);
   ts_sql_put_bytes(&sql, t->export->brand.name);

@@ -13,20 +13,24 @@ bool ts_home_brand_get(struct ts_home *home, const char *id, struct ts_brand_row
   struct ts_sql sql = ts_sql(
       home->db,
       "SELECT id, name, root_certificate, root_key_file, signer_days, serial_days, imported, export_sequence,"
-      " export_issued, export_expires FROM brand WHERE id = ?",
+      " export_issued, export_expires, export_sha256, export_kept FROM brand WHERE id = ?",
       fault);
   ts_sql_put_text(&sql, id);
   bool ok =
       ts_sql_row(&sql) ||
       ts_fault(fault, EX_DATAERR, "%s knows no brand %s; add it with: touchstone brand add", home->path, id);
   if (ok) {
-    struct ts_bytes root = ts_sql_blob(&sql, 2);
+    struct ts_bytes root = ts_sql_blob(&sql, 2), sha256 = ts_sql_blob(&sql, 10);
     out->signer_days = ts_sql_number(&sql, 4);
     out->serial_days = ts_sql_number(&sql, 5);
     out->imported = ts_sql_number(&sql, 6) != 0;
     out->export_sequence = ts_sql_number(&sql, 7);
     out->export_issued = ts_sql_number(&sql, 8);
     out->export_expires = ts_sql_number(&sql, 9);
+    memset(out->export_sha256, 0, sizeof out->export_sha256);
+    if (sha256.size == sizeof out->export_sha256)
+      memcpy(out->export_sha256, sha256.data, sha256.size);
+    out->export_kept = ts_sql_number(&sql, 11) != 0;
     out->root.size = root.size <= sizeof out->root.data ? root.size : 0;
     memcpy(out->root.data, root.data, out->root.size);
     ok = ts_sql_copy(&sql, 0, out->id, sizeof out->id) && ts_sql_copy(&sql, 1, out->name, sizeof out->name) &&

@@ -19,6 +19,8 @@ struct ts_brand_row {
   bool imported;                         /* another home's: nothing is issued or signed for it here */
   int64_t export_sequence;               /* of the exports made; of an imported brand that of the one held, */
   int64_t export_issued, export_expires; /* and its dates */
+  uint8_t export_sha256[TS_SHA256_SIZE]; /* of its payload; zeros: none */
+  bool export_kept;                      /* its file lies in the home (host-tools/brand_held.h) */
 };
 
 /* The label of roots' key files: "ID-root". */

@@ -353,24 +353,34 @@ static void put_sets(struct writer *w, struct file *file, const struct ts_brand_
   put_set_bytes(w, file, &brand->blocked);
 }
 
-enum ts_err ts_bundle_write_file(const struct ts_bundle_sink *sink, struct ts_bytes head,
-                                 const struct ts_bundle_spec *spec) {
+static enum ts_err write_file(const struct ts_bundle_sink *sink, struct ts_bytes header, struct ts_bytes head,
+                              const struct ts_bundle_spec *spec) {
   struct writer w = {.err = TS_OK};
   struct file file = {.sink = sink, .sets = spec->sets};
-  uint8_t header[TS_BUNDLE_HEADER_SIZE];
   if (head.size > TS_BUNDLE_SIZE_MAX)
     return TS_ERR_TOO_LONG;
   const void **list = sorted(&w, spec->brand, spec->brand_count, sizeof *spec->brand, compare_brands);
   if (!list)
     return w.err;
-  memcpy(header, TS_BUNDLE_MAGIC, sizeof TS_BUNDLE_MAGIC - 1);
-  ts_put_be32(header + sizeof TS_BUNDLE_MAGIC - 1, (uint32_t)head.size);
-  put_part(&file, ts_bytes(header, sizeof header));
+  put_part(&file, header);
   put_part(&file, head);
   for (size_t i = 0; i < spec->brand_count && !w.err; i++)
     put_sets(&w, &file, list[i]);
   free(list);
   return w.err;
+}
+
+enum ts_err ts_bundle_write_file(const struct ts_bundle_sink *sink, struct ts_bytes head,
+                                 const struct ts_bundle_spec *spec) {
+  uint8_t header[TS_BUNDLE_HEADER_SIZE];
+  memcpy(header, TS_BUNDLE_MAGIC, sizeof TS_BUNDLE_MAGIC - 1);
+  ts_put_be32(header + sizeof TS_BUNDLE_MAGIC - 1, (uint32_t)head.size);
+  return write_file(sink, ts_bytes(header, sizeof header), head, spec);
+}
+
+enum ts_err ts_bundle_write_parts(const struct ts_bundle_sink *sink, struct ts_bytes head,
+                                  const struct ts_bundle_spec *spec) {
+  return write_file(sink, ts_bytes(NULL, 0), head, spec);
 }
 
 struct memory {

@@ -74,7 +74,7 @@ struct ts_bundle_spec {
   int64_t issued, expires; /* seconds since 1970-01-01 UTC */
   const struct ts_brand_spec *brand;
   size_t brand_count;
-  struct ts_bytes sets; /* of all sets, in any order; for ts_bundle_write_file alone */
+  struct ts_bytes sets; /* of all sets, in any order; for the writers of files alone */
 };
 
 /* The payload, checked by the same rules that a device checks it by: what this gives, a device takes. Errors
@@ -113,7 +113,10 @@ struct ts_bundle_sink {
 };
 enum ts_err ts_bundle_write_file(const struct ts_bundle_sink *sink, struct ts_bytes head,
                                  const struct ts_bundle_spec *spec);
-/* The same into memory. */
+/* HEAD and the sets alone, laid as behind a bundle's: what a brand's export is. */
+enum ts_err ts_bundle_write_parts(const struct ts_bundle_sink *sink, struct ts_bytes head,
+                                  const struct ts_bundle_spec *spec);
+/* The bundle's file into memory. */
 enum ts_err ts_bundle_write_blob(struct ts_blob *out, struct ts_bytes head,
                                  const struct ts_bundle_spec *spec);
 

@@ -4,26 +4,53 @@
 #include <stdlib.h>
 
 #include "boards/common/hosted/report.h"
-#include "host-tools/brand_export.h"
+#include "host-tools/brand_held.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
 
-/* As a bundle: the file is complete before its number is taken, and gets its name after. */
-static bool make(struct ts_home *home, const struct ts_args *args, int64_t now, uint32_t days,
-                 uint64_t *sequence, struct ts_brand_row *brand, struct ts_fault *fault) {
-  struct ts_blob blob = {0};
+struct export_job {
+  struct ts_home home;
+  struct ts_registry *registry; /* NULL: the export tells nothing of pieces */
+  const char *url;              /* of the registry; NULL: the home's own */
+  const char *id, *path;
+  struct ts_brand_row brand;
+  struct ts_key root;
+  int64_t now;
+  uint64_t days, sequence;
+};
+
+static void put(void *ctx, struct ts_bytes part) {
+  ts_file_out_write(ctx, part);
+}
+
+/* As a bundle: the file is complete before its number is taken, and gets its name after. The key was asked for
+ * before, which may take a person's time. */
+static bool make(struct export_job *job, struct ts_fault *fault) {
   struct ts_file_out out;
-  bool ok = ts_home_begin(home, fault) &&
-            ts_home_brand_get_own(home, ts_args_text(args, "id"), brand, fault) &&
-            ts_brand_export(home, brand, now, days, sequence, &blob, fault) &&
-            ts_file_out_open(&out, ts_args_text(args, "out"), 0644, fault);
-  if (ok) {
-    ts_file_out_write(&out, ts_blob_bytes(&blob));
-    ok = ts_file_out_prepare(&out, fault) && ts_home_commit(home, fault) && ts_file_out_publish(&out, fault);
-    ts_file_out_drop(&out);
-  }
-  ts_blob_free(&blob);
+  const struct ts_bundle_sink sink = {.ctx = &out, .put = put};
+  if (!ts_home_begin(&job->home, fault) || !ts_home_brand_get_own(&job->home, job->id, &job->brand, fault) ||
+      (job->registry && (!ts_registry_begin(job->registry) ||
+                         !ts_registry_check_whole(job->registry, job->url, &job->home, fault))) ||
+      !ts_file_out_open(&out, job->path, 0644, fault))
+    return false;
+  bool ok = ts_brand_export(&job->home, job->registry, &job->brand, &job->root, job->now, (uint32_t)job->days,
+                            &sink, &job->sequence, fault) &&
+            ts_file_out_prepare(&out, fault) && ts_home_commit(&job->home, fault) &&
+            ts_file_out_publish(&out, fault);
+  ts_file_out_drop(&out);
   return ok;
+}
+
+static bool open_export(struct export_job *job, const struct ts_args *args, struct ts_fault *fault) {
+  bool pieces = ts_args_text(args, "no-pieces") == NULL;
+  if (!pieces && job->url)
+    return ts_fault(fault, EX_USAGE, "--no-pieces needs no --registry");
+  return ts_args_now(args, &job->now, fault) &&
+         ts_args_number(args, "days", 1, TS_BUNDLE_DAYS_MAX, &job->days, fault) &&
+         ts_home_open(&job->home, ts_args_text(args, "home"), fault) &&
+         ts_home_brand_get_own(&job->home, job->id, &job->brand, fault) &&
+         ts_home_read_key(&job->home, job->brand.root_key_file, &job->root, fault) &&
+         (!pieces || ts_registry_open(&job->registry, &job->home, job->url, fault));
 }
 
 /* The root's fingerprint: SHA-256 of its public key, for two people to compare. */
@@ -37,35 +64,54 @@ static bool fingerprint(char out[2 * TS_SHA256_SIZE + 1], const struct ts_der *r
   return true;
 }
 
-static int run_export(const struct ts_args *args, struct ts_fault *fault) {
-  struct ts_home home = {0};
-  struct ts_brand_row brand;
-  int64_t now;
-  uint64_t days = TS_BRAND_EXPORT_DAYS, sequence = 0;
+static void tell_export(const struct export_job *job, bool json, struct ts_fault *fault) {
   char until[TS_DATE_TEXT], root[2 * TS_SHA256_SIZE + 1];
-  const char *out = ts_args_text(args, "out");
-  if (ts_args_now(args, &now, fault) && ts_args_number(args, "days", 1, TS_BUNDLE_DAYS_MAX, &days, fault) &&
-      ts_home_open(&home, ts_args_text(args, "home"), fault) &&
-      make(&home, args, now, (uint32_t)days, &sequence, &brand, fault) &&
-      fingerprint(root, &brand.root, fault)) {
-    ts_date_write(until, now + (int64_t)days * TS_DAY_SECONDS);
-    if (args->json)
-      (void)ts_print_json(json_pack("{s:s,s:o,s:I,s:s,s:s}", "brand", brand.id, "export",
-                                    ts_report_text(ts_bytes_of(out)), "sequence", (json_int_t)sequence,
-                                    "expires", until, "root_sha256", root),
-                          fault);
-    else
-      printf("export %llu of brand %s written to %s, good until %s\n"
-             "root key %s: tell it to the publisher by another "
-             "way\n",
-             (unsigned long long)sequence, brand.id, out, until, root);
-  }
-  ts_home_close(&home);
+  if (!fingerprint(root, &job->brand.root, fault))
+    return;
+  ts_date_write(until, job->now + (int64_t)job->days * TS_DAY_SECONDS);
+  if (json)
+    (void)ts_print_json(json_pack("{s:s,s:o,s:I,s:s,s:s}", "brand", job->brand.id, "export",
+                                  ts_report_text(ts_bytes_of(job->path)), "sequence",
+                                  (json_int_t)job->sequence, "expires", until, "root_sha256", root),
+                        fault);
+  else
+    printf("export %llu of brand %s written to %s, good until %s\n"
+           "root key %s: tell it to the publisher by another way\n",
+           (unsigned long long)job->sequence, job->brand.id, job->path, until, root);
+}
+
+static int run_export(const struct ts_args *args, struct ts_fault *fault) {
+  struct export_job job = {.url = ts_args_registry(args),
+                           .id = ts_args_text(args, "id"),
+                           .path = ts_args_text(args, "out"),
+                           .days = TS_BRAND_EXPORT_DAYS};
+  if (open_export(&job, args, fault) && make(&job, fault))
+    tell_export(&job, args->json, fault);
+  ts_key_free(&job.root);
+  ts_registry_close(job.registry);
+  ts_home_close(&job.home);
   return fault->status;
 }
 
+/* The file is there under the name that the transaction gives it, whenever that is committed; the one before goes
+ * after. */
+static bool keep(struct ts_home *home, const struct ts_brand_export *export, struct ts_bytes file,
+                 const struct ts_brand_imported *done, struct ts_fault *fault) {
+  char id[TS_BRAND_ID_MAX + 1];
+  bool stays = done->already && done->was_kept;
+  if (!ts_text_copy(id, sizeof id, export->brand.id) ||
+      !ts_brand_held_write(home, id, export->sha256, file, fault))
+    return false;
+  bool ok = ts_home_commit(home, fault);
+  if (!ok && !stays)
+    ts_brand_held_remove(home, id, export->sha256);
+  if (ok && done->was_kept && !done->already)
+    ts_brand_held_remove(home, id, done->was);
+  return ok;
+}
+
 static bool take(struct ts_home *home, const struct ts_args *args, const struct ts_brand_export *export,
-                 int64_t now, struct ts_brand_imported *done, struct ts_fault *fault) {
+                 struct ts_bytes file, int64_t now, struct ts_brand_imported *done, struct ts_fault *fault) {
   const char *prefix[TS_BUNDLE_BRAND_PREFIXES_MAX];
   struct ts_brand_import import = {
       .prefix = prefix, .now = now, .new_root = ts_args_text(args, "new-root") != NULL};
@@ -77,7 +123,12 @@ static bool take(struct ts_home *home, const struct ts_args *args, const struct 
     prefix[import.prefix_count++] = text;
   }
   return ts_home_begin(home, fault) && ts_brand_import(home, export, &import, done, fault) &&
-         ts_home_commit(home, fault);
+         keep(home, export, file, done, fault);
+}
+
+/* How many entries; null: the export has no such set. */
+static json_t *size_of(const struct ts_bundle_set *set) {
+  return set->there ? json_integer((json_int_t)set->info.count) : json_null();
 }
 
 static void tell(const struct ts_args *args, const struct ts_brand_export *export,
@@ -87,12 +138,14 @@ static void tell(const struct ts_args *args, const struct ts_brand_export *expor
     return;
   ts_day_write(day, export->head.issued);
   if (args->json) {
-    (void)ts_print_json(
-        json_pack("{s:o,s:I,s:s,s:b,s:b,s:I,s:I,s:I,s:s}", "brand", ts_report_text(export->brand.id),
-                  "sequence", (json_int_t) export->head.sequence, "issued", day, "updated", done->updated,
-                  "already", done->already, "signers", (json_int_t)done->signers, "models",
-                  (json_int_t)done->models, "left_out", (json_int_t)done->left_out, "root_sha256", root),
-        fault);
+    (void)ts_print_json(json_pack("{s:o,s:I,s:s,s:b,s:b,s:I,s:I,s:I,s:o,s:o,s:s}", "brand",
+                                  ts_report_text(export->brand.id), "sequence",
+                                  (json_int_t) export->head.sequence, "issued", day, "updated", done->updated,
+                                  "already", done->already, "signers", (json_int_t)done->signers, "models",
+                                  (json_int_t)done->models, "left_out", (json_int_t)done->left_out,
+                                  "pieces_issued", size_of(&export->brand.issued), "pieces_blocked",
+                                  size_of(&export->brand.blocked), "root_sha256", root),
+                        fault);
     return;
   }
   printf("brand %.*s %s: export %llu of %s, %zu signers, %zu models\n", (int)export->brand.id.size,
@@ -101,6 +154,11 @@ static void tell(const struct ts_args *args, const struct ts_brand_export *expor
          : done->updated ? "updated"
                          : "imported",
          (unsigned long long)export->head.sequence, day, done->signers, done->models);
+  if (export->brand.issued.there)
+    printf("%lu pieces issued, %lu blocked\n", (unsigned long)export->brand.issued.info.count,
+           (unsigned long)export->brand.blocked.info.count);
+  else
+    printf("it tells nothing of pieces: which were issued, which are blocked\n");
   if (done->left_out)
     printf("%zu models or promises lie outside the prefixes that you confirmed and were left out\n",
            done->left_out);
@@ -117,9 +175,9 @@ static int run_import(const struct ts_args *args, struct ts_fault *fault) {
   size_t size = 0;
   int64_t now;
   if (ts_args_now(args, &now, fault) && ts_home_open(&home, ts_args_text(args, "home"), fault) &&
-      ts_file_read(path, TS_BUNDLE_SIZE_MAX, &data, &size, fault) &&
+      ts_file_read(path, TS_BUNDLE_FILE_MAX, &data, &size, fault) &&
       ts_brand_export_open(&export, ts_bytes(data, size), now, path, fault) &&
-      take(&home, args, &export, now, &done, fault))
+      take(&home, args, &export, ts_bytes(data, size), now, &done, fault))
     tell(args, &export, &done, fault);
   ts_key_free(&export.root);
   free(data);
@@ -132,6 +190,8 @@ static const struct ts_option export_options[] = {
     {"id", "ID", "which brand", TS_OPTION_REQUIRED},
     {"out", "FILE", "the export's file", TS_OPTION_REQUIRED},
     {"days", "N", "how long it is good; 90 if not given", TS_OPTION_ONCE},
+    {"no-pieces", NULL, "tell nothing of pieces: which were issued, which are blocked", TS_OPTION_ONCE},
+    TS_REGISTRY_OPTION,
     TS_PASSPHRASE_OPTION,
     {"now", "TIME", "the time to go by instead of the clock's, UTC", TS_OPTION_ONCE},
     {NULL, NULL, NULL, TS_OPTION_ONCE},

@@ -15,41 +15,53 @@ static void put(void *ctx, struct ts_bytes part) {
 
 /* The file is complete under a temporary name before its number is taken, and gets its own name after: a
  * number never stands for two files, and a file that cannot be written takes no number. */
-static bool make(struct ts_home *home, struct ts_registry *registry, const char *url, const char *path,
-                 int64_t now, uint32_t days, uint64_t *sequence, struct ts_fault *fault) {
+static bool make(struct ts_home *home, const struct ts_publish_order *order, const char *url,
+                 const char *path, struct ts_published *done, struct ts_fault *fault) {
   struct ts_file_out out;
   const struct ts_bundle_sink sink = {.ctx = &out, .put = put};
   /* The registry's transaction makes its lists those of one moment; it only reads. */
-  if (!ts_home_begin(home, fault) || !ts_registry_begin(registry) ||
-      !ts_registry_check_whole(registry, url, home, fault) || !ts_file_out_open(&out, path, 0644, fault))
+  if (!ts_home_begin(home, fault) || !ts_registry_begin(order->registry) ||
+      !ts_registry_check_whole(order->registry, url, home, fault) ||
+      !ts_file_out_open(&out, path, 0644, fault))
     return false;
-  bool ok = ts_publish_bundle(home, registry, now, days, &sink, sequence, fault) &&
-            ts_file_out_prepare(&out, fault) && ts_home_commit(home, fault) &&
-            ts_file_out_publish(&out, fault);
+  bool ok = ts_publish_bundle(home, order, &sink, done, fault) && ts_file_out_prepare(&out, fault) &&
+            ts_home_commit(home, fault) && ts_file_out_publish(&out, fault);
   ts_file_out_drop(&out);
   return ok;
 }
 
+static void warn(const struct ts_published *done) {
+  if (done->aged)
+    fprintf(
+        stderr,
+        "imported brands whose exports are older than their serials are announced ahead: %zu (%s among them); "
+        "devices will call none of their serials never issued; import newer exports\n",
+        done->aged, done->an_aged_brand);
+}
+
 static int run(const struct ts_args *args, struct ts_fault *fault) {
   struct ts_home home = {0};
-  struct ts_registry *registry = NULL;
-  int64_t now;
-  uint64_t days = TS_BUNDLE_DAYS, sequence = 0;
+  struct ts_publish_order order = {.days = TS_BUNDLE_DAYS};
+  struct ts_published done = {0};
   const char *path = ts_args_text(args, "out");
   char until[TS_DATE_TEXT];
-  if (ts_args_now(args, &now, fault) && ts_args_number(args, "days", 1, TS_BUNDLE_DAYS_MAX, &days, fault) &&
+  if (ts_args_now(args, &order.now, fault) &&
+      ts_args_number(args, "days", 1, TS_BUNDLE_DAYS_MAX, &order.days, fault) &&
       ts_home_open(&home, ts_args_text(args, "home"), fault) &&
-      ts_registry_open(&registry, &home, ts_args_registry(args), fault) &&
-      make(&home, registry, ts_args_registry(args), path, now, (uint32_t)days, &sequence, fault)) {
-    ts_date_write(until, now + (int64_t)days * TS_DAY_SECONDS);
+      ts_registry_open(&order.registry, &home, ts_args_registry(args), fault) &&
+      (order.ring = ts_home_publisher_open(&home, fault)) != NULL &&
+      make(&home, &order, ts_args_registry(args), path, &done, fault)) {
+    ts_date_write(until, order.now + (int64_t)order.days * TS_DAY_SECONDS);
     if (args->json)
       (void)ts_print_json(json_pack("{s:o, s:I, s:s}", "bundle", ts_report_text(ts_bytes_of(path)),
-                                    "sequence", (json_int_t)sequence, "expires", until),
+                                    "sequence", (json_int_t)done.sequence, "expires", until),
                           fault);
     else
-      printf("bundle %llu written to %s, good until %s\n", (unsigned long long)sequence, path, until);
+      printf("bundle %llu written to %s, good until %s\n", (unsigned long long)done.sequence, path, until);
+    warn(&done);
   }
-  ts_registry_close(registry);
+  ts_home_publisher_close(order.ring);
+  ts_registry_close(order.registry);
   ts_home_close(&home);
   return fault->status;
 }

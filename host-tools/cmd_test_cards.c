@@ -11,7 +11,6 @@
 struct job {
   struct ts_home home;
   struct ts_registry *registry;
-  struct ts_brand_row brand;
   struct ts_test_deck deck;
   const char *page, *folder; /* FOLDER may be NULL */
   int64_t now;
@@ -26,13 +25,13 @@ static bool path_of(const struct job *job, const struct ts_test_card *card, char
 
 static bool draw(struct job *job) {
   char path[PATH_MAX];
-  if (!ts_test_cards_page(job->page, &job->deck, job->brand.name, job->now, job->fault))
+  if (!ts_test_cards_page(job->page, &job->deck, job->deck.brand.name, job->now, job->fault))
     return false;
   if (job->folder && mkdir(job->folder, 0777) != 0 && errno != EEXIST)
     return ts_fault_writing(job->fault, job->folder, errno);
   for (size_t i = 0; job->folder && i < job->deck.cards; i++)
     if (!path_of(job, &job->deck.card[i], path) ||
-        !ts_test_card_png(path, &job->deck.card[i], job->brand.name, job->now, job->fault))
+        !ts_test_card_png(path, &job->deck.card[i], job->deck.brand.name, job->now, job->fault))
       return false;
   return true;
 }
@@ -63,16 +62,14 @@ static void tell(const struct job *job, bool json) {
       job->deck.card[0].gtin);
 }
 
+/* Drawn before anything is kept: cards of signers that nobody knows do no harm, the reverse would stay. */
 static bool make(struct job *job, const char *brand, const char *gtin) {
-  if (!ts_home_begin(&job->home, job->fault) ||
-      !ts_home_brand_get(&job->home, brand, &job->brand, job->fault))
-    return false;
-  /* Drawn before anything is kept: cards of signers that nobody knows do no harm, the reverse would stay. */
-  if (ts_test_cards_make(&job->deck, &job->home, job->registry, brand, gtin, job->now, job->fault) &&
-      draw(job) && ts_home_commit(&job->home, job->fault))
-    return true;
-  ts_test_cards_undo(&job->deck, &job->home);
-  return false;
+  bool ok = ts_test_cards_open(&job->deck, &job->home, brand, gtin, job->now, job->fault) &&
+            ts_home_begin(&job->home, job->fault) &&
+            ts_test_cards_make(&job->deck, &job->home, job->registry, job->now, job->fault) && draw(job) &&
+            ts_home_commit(&job->home, job->fault);
+  ts_test_cards_close(&job->deck, &job->home, !ok);
+  return ok;
 }
 
 static int run(const struct ts_args *args, struct ts_fault *fault) {

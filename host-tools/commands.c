@@ -26,6 +26,8 @@ const struct ts_command *const ts_commands[] = {
     &ts_command_bundle_diff,
     &ts_command_bundle,
     &ts_command_provision,
+    &ts_command_device_enroll,
+    &ts_command_device_list,
     &ts_command_check,
     &ts_command_scan,
     &ts_command_inspect,

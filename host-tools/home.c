@@ -36,7 +36,8 @@ static bool open_databases(sqlite3 **db, const char *path, int flags, struct ts_
   char file[PATH_MAX], registry[PATH_MAX];
   if (!ts_path_join(file, path, "home.db", fault) || !ts_path_join(registry, path, "registry.db", fault))
     return false;
-  if (sqlite3_open_v2(file, db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | flags, NULL) != SQLITE_OK)
+  flags |= SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX; /* for the main thread alone */
+  if (sqlite3_open_v2(file, db, flags, NULL) != SQLITE_OK)
     return *db ? ts_sql_fault(*db, fault) : ts_fault(fault, EX_OSERR, "out of memory");
   (void)sqlite3_extended_result_codes(*db, 1);
   if (sqlite3_busy_timeout(*db, BUSY_MS) != SQLITE_OK)

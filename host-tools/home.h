@@ -3,6 +3,7 @@
  *   home.db      publisher, brands, signers, models, policies, bundles made
  *   registry.db  the pieces issued, and what happened to each
  *   keys/        private keys, PKCS#8 PEM, mode 0600
+ *   imported-*   exports of other homes' brands, as they came (host-tools/brand_held.h)
  * Both databases are open as one connection with rollback journals, so that one transaction covers both. */
 #ifndef TS_HOST_TOOLS_HOME_H
 #define TS_HOST_TOOLS_HOME_H

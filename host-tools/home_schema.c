@@ -46,6 +46,13 @@ static const char *const main_steps[] = {
     "ALTER TABLE main.brand ADD COLUMN export_issued INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE main.brand ADD COLUMN export_expires INTEGER NOT NULL DEFAULT 0;"
     "ALTER TABLE main.brand ADD COLUMN export_sha256 BLOB NOT NULL DEFAULT x'';",
+    /* 1: the file of the export that is held lies in the home. Before, none was kept. */
+    "ALTER TABLE main.brand ADD COLUMN export_kept INTEGER NOT NULL DEFAULT 0;",
+    /* Devices whose identity the publisher vouches for, and the certificates of his keys that do. */
+    "CREATE TABLE main.publisher_certificate(point BLOB PRIMARY KEY, certificate BLOB NOT NULL,"
+    "  not_after INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;"
+    "CREATE TABLE main.enrolled(id TEXT PRIMARY KEY, point BLOB NOT NULL, name TEXT NOT NULL,"
+    "  not_before INTEGER NOT NULL, not_after INTEGER NOT NULL, created INTEGER NOT NULL) STRICT;",
 };
 
 static const char *const registry_steps[] = {

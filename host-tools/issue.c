@@ -18,10 +18,13 @@ struct run {
 };
 
 static void put_json(struct ts_buf *line, const char *text) {
-  for (; *text; text++) {
-    if (*text == '"' || *text == '\\')
+  for (size_t plain; *text; text += plain) {
+    plain = strcspn(text, "\"\\");
+    ts_buf_put(line, ts_bytes(text, plain));
+    if (plain == 0) {
       ts_buf_put_byte(line, '\\');
-    ts_buf_put_byte(line, (uint8_t)*text);
+      ts_buf_put_byte(line, (uint8_t)text[plain++]);
+    }
   }
 }
 

@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host-tools/brands.h"
+#include "host-tools/brand_held.h"
 #include "host-tools/sets.h"
 #include "host-tools/signers.h"
 
@@ -21,6 +21,8 @@ struct gathering {
   size_t blocks;
   struct ts_brand_spec *brand;
   size_t brands;
+  struct ts_brand_held held; /* of the brand at work, if it was imported */
+  struct ts_published *out;  /* NULL: an export is made */
 };
 
 static void *keep(struct gathering *g, void *memory) {
@@ -36,6 +38,7 @@ static void *keep(struct gathering *g, void *memory) {
 }
 
 static void let_go(struct gathering *g) {
+  ts_brand_held_close(&g->held);
   ts_sets_close(&g->sets);
   for (size_t i = 0; i < g->blocks; i++)
     free(g->block[i]);
@@ -112,11 +115,23 @@ static void gather_policies(struct gathering *g, struct ts_brand_spec *brand) {
       gather_texts(g, ts_home_brand_serial_forms(g->home, brand->id, g->fault), &brand->serial_form_count);
 }
 
+/* A set of the export that is held, as it is. */
+static bool copy_set(struct gathering *g, const struct ts_bundle_set *set, struct ts_set_spec *out) {
+  return !set->there || ts_sets_copy(&g->sets, &set->info, ts_brand_export_set(&g->held.export, set), out);
+}
+
 /* What is on record of a signer whose word alone is not enough: one that was revoked, by what the registry had
- * before that; one whose time ends while the bundle is good, by all that it signed. */
+ * before that; one whose time ends while the bundle is good, by all that it signed. Of an imported brand, what
+ * its export has. */
 static void gather_record(struct gathering *g, const char *brand, const struct ts_signer_row *row,
                           struct ts_signer_spec *signer) {
   int64_t before = row->revoked_from > 0 ? row->revoked_from : 1; /* 0 would be "whenever" */
+  struct ts_signer held;
+  if (g->held.data) {
+    if (ts_brand_next_signer(&g->held.export.brand, NULL, row->key_id, &held))
+      (void)copy_set(g, &held.recorded, &signer->recorded);
+    return;
+  }
   if (row->state == TS_SIGNER_REVOKED)
     (void)ts_sets_recorded(&g->sets, brand, row->key_id, before, &signer->recorded);
   else if (row->not_after < g->expires)
@@ -149,9 +164,14 @@ static void gather_signers(struct gathering *g, struct ts_brand_spec *brand, boo
 
 /* An imported brand's data are older than the bundle they are in, and a device counts the announcement days
  * from the bundle's date: their age is taken off. Days are whole, so a part of one counts as one. */
+static int64_t age_of(const struct gathering *g, const struct ts_brand_row *row) {
+  return row->imported && g->now > row->export_issued
+             ? (g->now - row->export_issued + TS_DAY_SECONDS - 1) / TS_DAY_SECONDS
+             : 0;
+}
+
 static bool count_age(struct gathering *g, const struct ts_brand_row *row, struct ts_brand_spec *brand) {
-  int64_t age =
-      g->now > row->export_issued ? (g->now - row->export_issued + TS_DAY_SECONDS - 1) / TS_DAY_SECONDS : 0;
+  int64_t age = age_of(g, row);
   if (!row->imported)
     return true;
   if (g->now >= row->export_expires || age >= row->signer_days)
@@ -165,14 +185,32 @@ static bool count_age(struct gathering *g, const struct ts_brand_row *row, struc
   return true;
 }
 
-/* Of a brand of this home the registry knows all pieces; of an imported one none, and to say so would call each of
- * its serials "never issued". An export is a brand's word alone. */
-static bool has_sets(const struct gathering *g, const struct ts_brand_row *row) {
-  return g->registry && !row->imported;
+/* Of a brand of this home the registry knows all pieces; of an imported one its export does, and where that has no
+ * sets the bundle has none: empty ones would call each of its serials "never issued". */
+static bool open_sets(struct gathering *g, const struct ts_brand_row *row, bool *has) {
+  ts_brand_held_close(&g->held);
+  *has = row->imported ? row->export_kept : g->registry != NULL;
+  return !row->imported || !*has || ts_brand_held_open(&g->held, g->home, row, g->now, g->fault);
+}
+
+/* Serials are issued a number of days before pieces are sold. Where the export is older than that, a serial that it
+ * does not name may be an honest one. */
+static bool gather_pieces(struct gathering *g, const struct ts_brand_row *row, struct ts_brand_spec *brand) {
+  const struct ts_brand *held = &g->held.export.brand;
+  if (!row->imported)
+    return ts_sets_issued(&g->sets, brand->id, &brand->issued) &&
+           ts_sets_blocked(&g->sets, brand->id, &brand->blocked);
+  bool aged = age_of(g, row) >= row->serial_days;
+  if (aged && held->issued.there && g->out) {
+    g->out->aged++;
+    memcpy(g->out->an_aged_brand, row->id, sizeof g->out->an_aged_brand);
+  }
+  return (aged || copy_set(g, &held->issued, &brand->issued)) && copy_set(g, &held->blocked, &brand->blocked);
 }
 
 static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_spec *brand) {
   struct ts_brand_row row;
+  bool sets;
   if (!id || !ts_home_brand_get(g->home, id, &row, g->fault))
     return false;
   *brand = (struct ts_brand_spec){.id = id,
@@ -180,15 +218,14 @@ static bool gather_brand(struct gathering *g, const char *id, struct ts_brand_sp
                                   .root = copy_bytes(g, ts_bytes(row.root.data, row.root.size)),
                                   .signer_days = (uint32_t)row.signer_days,
                                   .serial_days = (uint32_t)row.serial_days};
+  if (!count_age(g, &row, brand) || !open_sets(g, &row, &sets))
+    return false;
   brand->prefix = gather_texts(g, ts_home_brand_prefixes(g->home, id, g->fault), &brand->prefix_count);
   brand->host = gather_texts(g, ts_home_brand_hosts(g->home, id, g->fault), &brand->host_count);
-  gather_signers(g, brand, has_sets(g, &row));
+  gather_signers(g, brand, sets);
   gather_models(g, brand);
   gather_policies(g, brand);
-  if (g->fault->status != EX_OK || !count_age(g, &row, brand))
-    return false;
-  return !has_sets(g, &row) ||
-         (ts_sets_issued(&g->sets, id, &brand->issued) && ts_sets_blocked(&g->sets, id, &brand->blocked));
+  return g->fault->status == EX_OK && (!sets || gather_pieces(g, &row, brand));
 }
 
 static bool gather(struct gathering *g) {
@@ -230,11 +267,11 @@ static bool record(struct ts_home *home, const struct ts_bundle_spec *spec, stru
 }
 
 /* The head: the statements that exchanged the publisher's keys, then the message around PAYLOAD. */
-static bool make_head(struct ts_home *home, struct ts_bytes payload, struct ts_blob *head,
-                      struct ts_fault *fault) {
+static bool make_head(struct ts_home *home, struct ts_publisher_ring *ring, struct ts_bytes payload,
+                      struct ts_blob *head, struct ts_fault *fault) {
   struct ts_blob message = {0};
   bool ok = ts_home_publisher_statements(home, head, fault) &&
-            ts_home_publisher_seal(home, payload, &message, fault);
+            ts_home_publisher_seal(home, ring, payload, &message, fault);
   if (ok) {
     uint8_t *grown = realloc(head->data, head->size + message.size);
     ok = grown || ts_fault(fault, EX_OSERR, "not enough memory for the bundle");
@@ -248,13 +285,13 @@ static bool make_head(struct ts_home *home, struct ts_bytes payload, struct ts_b
   return ok;
 }
 
-static bool write_and_seal(struct gathering *g, const struct ts_bundle_spec *spec,
-                           const struct ts_bundle_sink *sink) {
+static bool write_and_seal(struct gathering *g, struct ts_publisher_ring *ring,
+                           const struct ts_bundle_spec *spec, const struct ts_bundle_sink *sink) {
   struct ts_blob payload = {0}, head = {0};
   enum ts_err err = ts_bundle_write_payload(&payload, spec);
   bool ok = err == TS_OK ||
             ts_fault(g->fault, EX_DATAERR, "what the home holds makes no bundle: %s", ts_err_text(err));
-  ok = ok && make_head(g->home, ts_blob_bytes(&payload), &head, g->fault) &&
+  ok = ok && make_head(g->home, ring, ts_blob_bytes(&payload), &head, g->fault) &&
        record(g->home, spec, ts_blob_bytes(&payload), g->fault);
   if (ok) {
     err = ts_bundle_write_file(sink, ts_blob_bytes(&head), spec);
@@ -266,43 +303,70 @@ static bool write_and_seal(struct gathering *g, const struct ts_bundle_spec *spe
   return ok;
 }
 
-bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64_t now, uint32_t days,
-                       const struct ts_bundle_sink *sink, uint64_t *sequence, struct ts_fault *fault) {
+bool ts_publish_bundle(struct ts_home *home, const struct ts_publish_order *order,
+                       const struct ts_bundle_sink *sink, struct ts_published *out, struct ts_fault *fault) {
   struct gathering g = {.home = home,
-                        .registry = registry,
+                        .registry = order->registry,
                         .fault = fault,
-                        .now = now,
-                        .expires = now + (int64_t)days * TS_DAY_SECONDS};
+                        .out = out,
+                        .now = order->now,
+                        .expires = order->now + (int64_t)order->days * TS_DAY_SECONDS};
   struct ts_publisher publisher;
+  *out = (struct ts_published){0};
   bool ok = ts_home_publisher(home, &publisher, fault) && gather(&g);
   if (ok) {
-    *sequence = (uint64_t)publisher.last_sequence + 1;
+    out->sequence = (uint64_t)publisher.last_sequence + 1;
     const struct ts_bundle_spec spec = {.publisher = publisher.name,
-                                        .sequence = *sequence,
-                                        .issued = now,
+                                        .sequence = out->sequence,
+                                        .issued = g.now,
                                         .expires = g.expires,
                                         .brand = g.brand,
                                         .brand_count = g.brands,
                                         .sets = g.set_bytes};
-    ok = write_and_seal(&g, &spec, sink);
+    ok = write_and_seal(&g, order->ring, &spec, sink);
   }
   let_go(&g);
   return ok;
 }
 
-bool ts_publish_brand(struct ts_home *home, const struct ts_brand_row *brand, uint64_t sequence,
-                      int64_t issued, int64_t expires, struct ts_blob *out, struct ts_fault *fault) {
-  struct gathering g = {.home = home, .fault = fault, .now = issued};
+static bool write_export(struct gathering *g, const struct ts_bundle_spec *spec,
+                         const struct ts_publish_export *export, const struct ts_bundle_sink *sink) {
+  struct ts_blob payload = {0}, message = {0};
+  enum ts_err err = ts_bundle_write_payload(&payload, spec);
+  bool ok = err == TS_OK ||
+            ts_fault(g->fault, EX_DATAERR, "what the home holds makes no export: %s", ts_err_text(err));
+  ok = ok && export->seal(export->ctx, ts_blob_bytes(&payload), &message, g->fault);
+  if (ok) {
+    err = ts_bundle_write_parts(sink, ts_blob_bytes(&message), spec);
+    ok =
+        err == TS_OK || ts_fault(g->fault, EX_SOFTWARE, "the export cannot be written: %s", ts_err_text(err));
+  }
+  ts_blob_free(&payload);
+  ts_blob_free(&message);
+  return ok;
+}
+
+/* An export goes into bundles until its last day, and those last: the signers that end by then are the ones of
+ * which all that they signed is told. */
+bool ts_publish_brand(struct ts_home *home, struct ts_registry *registry, const struct ts_brand_row *brand,
+                      const struct ts_publish_export *export, const struct ts_bundle_sink *sink,
+                      struct ts_fault *fault) {
+  struct gathering g = {.home = home,
+                        .registry = registry,
+                        .fault = fault,
+                        .now = export->issued,
+                        .expires = export->expires + (int64_t)TS_BUNDLE_DAYS * TS_DAY_SECONDS};
   struct ts_brand_spec one = {0};
-  bool ok = gather_brand(&g, brand->id, &one);
+  bool ok = ts_sets_open(&g.sets, home, registry, fault) && gather_brand(&g, brand->id, &one) &&
+            ts_sets_map(&g.sets, &g.set_bytes);
   const struct ts_bundle_spec spec = {.publisher = brand->name,
-                                      .sequence = sequence,
-                                      .issued = issued,
-                                      .expires = expires,
+                                      .sequence = export->sequence,
+                                      .issued = export->issued,
+                                      .expires = export->expires,
                                       .brand = &one,
-                                      .brand_count = 1};
-  enum ts_err err = ok ? ts_bundle_write_payload(out, &spec) : TS_OK;
+                                      .brand_count = 1,
+                                      .sets = g.set_bytes};
+  ok = ok && write_export(&g, &spec, export, sink);
   let_go(&g);
-  return ok && (err == TS_OK ||
-                ts_fault(fault, EX_DATAERR, "what the home holds makes no export: %s", ts_err_text(err)));
+  return ok;
 }

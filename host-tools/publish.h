@@ -12,15 +12,36 @@
 
 #define TS_BUNDLE_DAYS 90
 
+/* The bundle that was made. */
+struct ts_published {
+  uint64_t sequence;
+  size_t aged; /* imported brands whose data are too old to say "never issued" of a serial */
+  char an_aged_brand[TS_BRAND_ID_MAX + 1];
+};
+
 /* Makes the home's next bundle and counts its sequence number up, in the caller's open transaction: the
  * number is taken once that is committed. The file goes to SINK in parts, and is all of it on success alone. */
-bool ts_publish_bundle(struct ts_home *home, struct ts_registry *registry, int64_t now, uint32_t days,
-                       const struct ts_bundle_sink *sink, uint64_t *sequence, struct ts_fault *fault);
+struct ts_publish_order {
+  struct ts_registry *registry;
+  struct ts_publisher_ring *ring; /* opened before the transaction */
+  int64_t now;
+  uint64_t days; /* at most TS_BUNDLE_DAYS_MAX */
+};
+bool ts_publish_bundle(struct ts_home *home, const struct ts_publish_order *order,
+                       const struct ts_bundle_sink *sink, struct ts_published *out, struct ts_fault *fault);
 
-/* The payload of a bundle with this brand alone and its name as the publisher's: what a brand's export signs.
- * OUT is the caller's to free. */
-bool ts_publish_brand(struct ts_home *home, const struct ts_brand_row *brand, uint64_t sequence,
-                      int64_t issued, int64_t expires, struct ts_blob *out, struct ts_fault *fault);
+/* A bundle with one brand alone and its name as the publisher's, which SEAL signs: what a brand's export is. */
+struct ts_publish_export {
+  uint64_t sequence;
+  int64_t issued, expires;
+  /* The message around PAYLOAD; ts_publish_brand frees it. */
+  bool (*seal)(void *ctx, struct ts_bytes payload, struct ts_blob *message, struct ts_fault *fault);
+  void *ctx;
+};
+/* REGISTRY: where the brand's pieces stand; NULL: without sets. */
+bool ts_publish_brand(struct ts_home *home, struct ts_registry *registry, const struct ts_brand_row *brand,
+                      const struct ts_publish_export *export, const struct ts_bundle_sink *sink,
+                      struct ts_fault *fault);
 
 /* What `provision` did. */
 struct ts_provisioned {

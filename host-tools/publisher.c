@@ -6,6 +6,7 @@
 #include <string.h>
 
 #include "adapters/crypto_psa.h"
+#include "core/cose.h"
 
 /* A key of a generation, and where this home keeps it. */
 struct held {
@@ -153,6 +154,51 @@ static bool load(const struct ts_home *home, struct held *held, const struct ts_
           ts_fault(fault, EX_DATAERR, "keys/%s holds another key than the publisher's", held->file));
 }
 
+static bool is_called(const struct ts_publisher_key *public, const char *name) {
+  uint8_t spki[TS_P256_SPKI_SIZE];
+  char hash[TS_KEY_HASH_TEXT];
+  struct ts_key key = {0};
+  ts_p256_spki(spki, public->point);
+  if (!ts_sha256(ts_bytes(spki, sizeof spki), key.spki_hash))
+    return false;
+  ts_key_hash_text(hash, &key);
+  return strcmp(hash, name) == 0;
+}
+
+bool ts_home_publisher_key(struct ts_home *home, const char *name, struct ts_key *out,
+                           struct ts_fault *fault) {
+  struct keyring ring;
+  size_t i = 0;
+  *out = (struct ts_key){0};
+  bool ok = read_ring(home, &ring, fault);
+  while (ok && name && i < ring.set.count && !is_called(&ring.set.key[i], name))
+    i++;
+  if (ok && i == ring.set.count)
+    ok = ts_fault(fault, EX_DATAERR, "no key %s of the publisher; see touchstone publisher list", name);
+  if (ok && load(home, &ring.held[i], &ring.set.key[i], fault)) {
+    *out = ring.held[i].key;
+    ring.held[i].key = (struct ts_key){0};
+  }
+  let_go(&ring);
+  return fault->status == EX_OK;
+}
+
+/* A home of an older version has its one key in the ring alone. */
+bool ts_home_publisher_had(struct ts_home *home, const uint8_t point[TS_P256_POINT_SIZE], bool *had,
+                           struct ts_fault *fault) {
+  struct ts_publisher_keys set;
+  *had = false;
+  if (!ts_home_publisher_keys(home, &set, fault))
+    return false;
+  for (size_t i = 0; i < set.count; i++)
+    *had = *had || memcmp(set.key[i].point, point, TS_P256_POINT_SIZE) == 0;
+  struct ts_sql sql = ts_sql(home->db, "SELECT 1 FROM publisher_key WHERE point = ?", fault);
+  ts_sql_put_blob(&sql, ts_bytes(point, TS_P256_POINT_SIZE));
+  *had = ts_sql_row(&sql) || *had;
+  ts_sql_close(&sql);
+  return fault->status == EX_OK;
+}
+
 /* The signatories of RING, read from their files; those that stand in LIST already sign once. */
 static bool add_signatories(const struct ts_home *home, struct keyring *ring,
                             struct ts_bundle_signatory list[TS_COSE_SIGNATURES_MAX], size_t *count,
@@ -173,21 +219,50 @@ static bool add_signatories(const struct ts_home *home, struct keyring *ring,
   return true;
 }
 
-bool ts_home_publisher_seal(struct ts_home *home, struct ts_bytes payload, struct ts_blob *out,
-                            struct ts_fault *fault) {
+struct ts_publisher_ring {
   struct keyring ring;
+};
+
+struct ts_publisher_ring *ts_home_publisher_open(struct ts_home *home, struct ts_fault *fault) {
+  struct ts_publisher_ring *out = calloc(1, sizeof *out);
+  if (!out) {
+    (void)ts_fault(fault, EX_OSERR, "not enough memory for the publisher's keys");
+    return NULL;
+  }
+  bool ok = read_ring(home, &out->ring, fault);
+  for (size_t i = 0; ok && i < out->ring.set.count; i++)
+    ok = load(home, &out->ring.held[i], &out->ring.set.key[i], fault);
+  if (ok)
+    return out;
+  ts_home_publisher_close(out);
+  return NULL;
+}
+
+void ts_home_publisher_close(struct ts_publisher_ring *ring) {
+  if (ring)
+    let_go(&ring->ring);
+  free(ring);
+}
+
+/* Nobody exchanged the keys since RING was opened. */
+static bool is_in_use(struct ts_home *home, const struct ts_publisher_ring *ring, struct ts_fault *fault) {
+  struct ts_publisher_keys now;
+  return ts_home_publisher_keys(home, &now, fault) &&
+         (now.generation == ring->ring.set.generation ||
+          ts_fault(fault, EX_TEMPFAIL, "the publisher's keys were exchanged meanwhile; run this again"));
+}
+
+bool ts_home_publisher_seal(struct ts_home *home, struct ts_publisher_ring *ring, struct ts_bytes payload,
+                            struct ts_blob *out, struct ts_fault *fault) {
   struct ts_crypto crypto;
   struct ts_bundle_signatory list[TS_COSE_SIGNATURES_MAX];
   size_t count = 0;
-  bool ok = read_ring(home, &ring, fault) && add_signatories(home, &ring, list, &count, fault);
-  if (ok) {
-    enum ts_err err = ts_crypto_psa_init(&crypto);
-    if (err == TS_OK)
-      err = ts_bundle_seal(out, payload, list, count, &crypto);
-    ok = err == TS_OK || ts_fault(fault, EX_SOFTWARE, "the bundle cannot be signed: %s", ts_err_text(err));
-  }
-  let_go(&ring);
-  return ok;
+  if (!is_in_use(home, ring, fault) || !add_signatories(home, &ring->ring, list, &count, fault))
+    return false;
+  enum ts_err err = ts_crypto_psa_init(&crypto);
+  if (err == TS_OK)
+    err = ts_bundle_seal(out, payload, list, count, &crypto);
+  return err == TS_OK || ts_fault(fault, EX_SOFTWARE, "the bundle cannot be signed: %s", ts_err_text(err));
 }
 
 /* Rotation */

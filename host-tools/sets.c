@@ -117,6 +117,15 @@ bool ts_sets_recorded(struct ts_sets *sets, const char *brand, uint16_t key_id, 
   return build(sets, TS_SET_SIGNED, TS_STATUSSET_SIGNED_BITS, &filter, NULL, out);
 }
 
+bool ts_sets_copy(struct ts_sets *sets, const struct ts_statusset_info *info, struct ts_bytes bytes,
+                  struct ts_set_spec *out) {
+  off_t at = ftello(sets->file);
+  *out = (struct ts_set_spec){.there = true, .info = *info, .offset = (size_t)(at < 0 ? 0 : at)};
+  if (at < 0 || (bytes.size && fwrite(bytes.data, bytes.size, 1, sets->file) != 1))
+    return ts_fault_writing(sets->fault, sets->home->path, errno);
+  return true;
+}
+
 bool ts_sets_map(struct ts_sets *sets, struct ts_bytes *bytes) {
   off_t end = ftello(sets->file);
   *bytes = ts_bytes(NULL, 0);

@@ -34,6 +34,10 @@ bool ts_sets_blocked(struct ts_sets *sets, const char *brand, struct ts_set_spec
 bool ts_sets_recorded(struct ts_sets *sets, const char *brand, uint16_t key_id, int64_t before,
                       struct ts_set_spec *out);
 
+/* One that somebody else has made, and that was checked: INFO says what was signed of it. */
+bool ts_sets_copy(struct ts_sets *sets, const struct ts_statusset_info *info, struct ts_bytes bytes,
+                  struct ts_set_spec *out);
+
 /* All sets are made: their bytes, as a bundle's SETS. They live until ts_sets_close. */
 bool ts_sets_map(struct ts_sets *sets, struct ts_bytes *bytes);
 

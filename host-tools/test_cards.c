@@ -144,24 +144,40 @@ static bool find_signer(struct ts_home *home, const char *brand, const char *gti
   return found;
 }
 
-/* The signer of test cards, made if there is none; its key. */
-static bool signer_for(struct ts_home *home, const struct ts_brand_row *brand, const char *gtin, bool over,
-                       int64_t now, struct ts_key *key, char new_key_file[TS_KEY_FILE_MAX],
+/* The signer of test cards, or a new one that is not in the home yet; its key. */
+static bool signer_for(struct ts_home *home, struct ts_test_deck *deck, bool over, int64_t now,
                        struct ts_fault *fault) {
-  struct ts_signer_row row;
-  bool found = find_signer(home, brand->id, gtin, over, now, &row, fault);
+  struct ts_test_signer *signer = &deck->signer[over];
+  struct ts_signer_wish wish = {.not_before = over ? now - 2 * DAY_SECONDS : now,
+                                .not_after =
+                                    over ? now - DAY_SECONDS : now + TS_SIGNER_DAYS * DAY_SECONDS - 1};
+  signer->found = find_signer(home, deck->brand.id, deck->gtin, over, now, &signer->row, fault);
   if (fault->status != EX_OK)
     return false;
-  if (!found) {
-    int64_t from = over ? now - 2 * DAY_SECONDS : now;
-    int64_t until = over ? now - DAY_SECONDS : now + TS_SIGNER_DAYS * DAY_SECONDS - 1;
-    if (!ts_home_signer_make(home, brand, from, until, now, &row, fault))
-      return false;
-    (void)snprintf(new_key_file, TS_KEY_FILE_MAX, "%s", row.key_file);
-    if (!ts_home_signer_add_scope(home, row.id, gtin, fault))
-      return false;
-  }
-  return ts_home_read_key(home, row.key_file, key, fault);
+  return signer->found
+             ? ts_home_read_key(home, signer->row.key_file, &signer->key.key, fault)
+             : ts_home_signer_prepare(home, &deck->brand, &wish, now, &signer->key, &signer->row, fault);
+}
+
+/* The home is as it was when the deck was opened. */
+static bool is_as_before(struct ts_home *home, const struct ts_test_deck *deck, bool over, int64_t now,
+                         struct ts_fault *fault) {
+  const struct ts_test_signer *signer = &deck->signer[over];
+  struct ts_signer_row row;
+  bool found = find_signer(home, deck->brand.id, deck->gtin, over, now, &row, fault);
+  if (fault->status != EX_OK)
+    return false;
+  return (found == signer->found && (!found || row.id == signer->row.id)) ||
+         ts_fault(fault, EX_TEMPFAIL, "the signers of test cards changed meanwhile; run this again");
+}
+
+static bool enter(struct ts_home *home, struct ts_test_deck *deck, bool over, int64_t now,
+                  struct ts_fault *fault) {
+  struct ts_test_signer *signer = &deck->signer[over];
+  if (!is_as_before(home, deck, over, now, fault))
+    return false;
+  return signer->found || (ts_home_signer_enter(home, &deck->brand, &signer->key, now, &signer->row, fault) &&
+                           ts_home_signer_add_scope(home, signer->row.id, deck->gtin, fault));
 }
 
 /* A tag that says KEY_ID signed it, signed by KEY. */
@@ -191,47 +207,48 @@ static bool sign_card(struct ts_test_card *card, const struct ts_key *key, uint1
          ts_fault(fault, EX_SOFTWARE, "the tag of a test card cannot be written: %s", ts_err_text(err));
 }
 
-/* Keys of a deck. */
-struct pens {
-  struct ts_key active, over, nobody;
-};
-
-static bool sign_all(struct ts_test_deck *deck, const struct pens *pens, const char *gtin, const char *host,
+static bool sign_all(struct ts_test_deck *deck, const struct ts_key *nobody, const char *host,
                      struct ts_fault *fault) {
+  const struct ts_key *active = &deck->signer[0].key.key, *over = &deck->signer[1].key.key;
   for (deck->cards = 0; deck->cards < TS_TEST_CARD_KINDS; deck->cards++) {
     struct ts_test_card *card = &deck->card[deck->cards];
     card->kind = (enum ts_test_card_kind)deck->cards;
-    memcpy(card->gtin, gtin, sizeof card->gtin);
-    const struct ts_key *key = card->kind == TS_TEST_CARD_FORGED    ? &pens->nobody
-                               : card->kind == TS_TEST_CARD_EXPIRED ? &pens->over
-                                                                    : &pens->active;
-    const struct ts_key *named = card->kind == TS_TEST_CARD_FORGED ? &pens->active : key;
+    memcpy(card->gtin, deck->gtin, sizeof card->gtin);
+    const struct ts_key *named = card->kind == TS_TEST_CARD_EXPIRED ? over : active;
+    const struct ts_key *key = card->kind == TS_TEST_CARD_FORGED ? nobody : named;
     if (!sign_card(card, key, ts_key_id(named), host, fault))
       return false;
   }
   return true;
 }
 
-bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, struct ts_registry *registry,
-                        const char *brand, const char *gtin, int64_t now, struct ts_fault *fault) {
-  struct ts_brand_row row;
-  struct pens pens = {0};
-  char chosen[15], host[TS_GS1_HOST_MAX + 1];
+bool ts_test_cards_open(struct ts_test_deck *deck, struct ts_home *home, const char *brand, const char *gtin,
+                        int64_t now, struct ts_fault *fault) {
   *deck = (struct ts_test_deck){0};
-  bool ok =
-      ts_home_brand_get_own(home, brand, &row, fault) && choose_gtin(home, brand, gtin, chosen, fault) &&
-      ts_home_brand_first_host(home, brand, host, fault) && reserve(home, registry, brand, chosen, fault) &&
-      signer_for(home, &row, chosen, false, now, &pens.active, deck->new_key_file[0], fault) &&
-      signer_for(home, &row, chosen, true, now, &pens.over, deck->new_key_file[1], fault) &&
-      ts_key_make(&pens.nobody, fault) && sign_all(deck, &pens, chosen, host, fault);
-  ts_key_free(&pens.active);
-  ts_key_free(&pens.over);
-  ts_key_free(&pens.nobody);
+  return ts_home_brand_get_own(home, brand, &deck->brand, fault) &&
+         choose_gtin(home, brand, gtin, deck->gtin, fault) && signer_for(home, deck, false, now, fault) &&
+         signer_for(home, deck, true, now, fault) &&
+         (deck->signer[0].row.key_id != deck->signer[1].row.key_id || /* one in 65536 */
+          ts_fault(fault, EX_TEMPFAIL, "two new keys have the same id; run this again"));
+}
+
+bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, struct ts_registry *registry,
+                        int64_t now, struct ts_fault *fault) {
+  const char *brand = deck->brand.id;
+  struct ts_key nobody = {0};
+  char host[TS_GS1_HOST_MAX + 1], reserved[15];
+  bool ok = ts_test_cards_gtin(home, brand, reserved, fault);
+  if (ok && reserved[0] && strcmp(reserved, deck->gtin) != 0)
+    ok = ts_fault(fault, EX_TEMPFAIL, "somebody else made test cards meanwhile; run this again");
+  ok = ok && ts_home_brand_first_host(home, brand, host, fault) &&
+       reserve(home, registry, brand, deck->gtin, fault) && enter(home, deck, false, now, fault) &&
+       enter(home, deck, true, now, fault) && ts_key_make(&nobody, fault) &&
+       sign_all(deck, &nobody, host, fault);
+  ts_key_free(&nobody);
   return ok;
 }
 
-void ts_test_cards_undo(const struct ts_test_deck *deck, const struct ts_home *home) {
+void ts_test_cards_close(struct ts_test_deck *deck, struct ts_home *home, bool failed) {
   for (size_t i = 0; i < 2; i++)
-    if (deck->new_key_file[i][0])
-      ts_home_remove_key(home, deck->new_key_file[i]);
+    ts_home_key_close(home, &deck->signer[i].key, failed);
 }

@@ -12,6 +12,7 @@
 #include "core/gs1.h"
 #include "core/verdict.h"
 #include "host-tools/registry.h"
+#include "host-tools/signers.h"
 
 #define TS_TEST_CARD_MODEL "TEST CARD, NOT A PIECE"
 #define TS_TEST_CARD_ENGRAVED "TEST-CARD-NOT-A-PIECE"
@@ -46,17 +47,33 @@ bool ts_test_cards_gtin(struct ts_home *home, const char *brand, char out[15], s
 bool ts_test_cards_blocked(struct ts_home *home, const char *brand, struct ts_registry_row *out, bool *found,
                            struct ts_fault *fault);
 
-/* Reserves GTIN (NULL: the one reserved already, or else the last under the brand's first prefix) in HOME, makes
- * the signers that are not there yet, and signs one card of each kind. The caller's transaction is open and is
- * to be committed; if it is not, ts_test_cards_undo. EX_DATAERR: the GTIN is not the brand's, or a model's, or
- * REGISTRY has pieces of it, or another one is reserved. EX_NOPERM: the brand was imported. */
+/* One of the two signers of test cards: there already, or prepared. */
+struct ts_test_signer {
+  bool found;
+  struct ts_signer_row row;
+  struct ts_home_key key;
+};
+
 struct ts_test_deck {
+  struct ts_brand_row brand;
+  char gtin[15];
+  struct ts_test_signer signer[2]; /* of today; and one whose time is over */
   struct ts_test_card card[TS_TEST_CARD_KINDS];
   size_t cards;
-  char new_key_file[2][TS_KEY_FILE_MAX]; /* "": none */
 };
+
+/* Chooses the GTIN (NULL: the one reserved already, or else the last under the brand's first prefix), and reads
+ * or makes the keys of the signers. That may ask a person for passphrases: call it outside of a transaction,
+ * which would keep others waiting; then, whatever it says, ts_test_cards_close. EX_DATAERR: the GTIN is not the
+ * brand's, or another one is reserved. EX_NOPERM: the brand was imported. */
+bool ts_test_cards_open(struct ts_test_deck *deck, struct ts_home *home, const char *brand, const char *gtin,
+                        int64_t now, struct ts_fault *fault);
+/* Reserves the GTIN in HOME, enters the signers that were not there yet, and signs one card of each kind, in the
+ * caller's open transaction. EX_DATAERR: the GTIN is a model's, or REGISTRY has pieces of it. EX_TEMPFAIL:
+ * somebody else made test cards since the deck was opened. */
 bool ts_test_cards_make(struct ts_test_deck *deck, struct ts_home *home, struct ts_registry *registry,
-                        const char *brand, const char *gtin, int64_t now, struct ts_fault *fault);
-void ts_test_cards_undo(const struct ts_test_deck *deck, const struct ts_home *home);
+                        int64_t now, struct ts_fault *fault);
+/* FAILED: that transaction was not committed; the files of new keys go. */
+void ts_test_cards_close(struct ts_test_deck *deck, struct ts_home *home, bool failed);
 
 #endif

@@ -109,20 +109,35 @@ static bool begin(X509 *x, const struct ts_key *subject, int64_t not_before, int
          set_dates(x, not_before, not_after) && X509_set_pubkey(x, subject->pkey) == 1;
 }
 
-bool ts_x509_make_root(struct ts_der *out, const struct ts_key *root, const char *brand_id, const char *name,
-                       int64_t not_before, struct ts_fault *fault) {
-  char cn[TS_BRAND_ID_MAX + 8];
-  (void)snprintf(cn, sizeof cn, "%s root", brand_id);
+static bool make_ca(struct ts_der *out, const struct ts_key *key, const char *cn, const char *name,
+                    int64_t not_before, struct ts_fault *fault) {
   X509 *x = X509_new();
   int64_t not_after = not_before + (int64_t)TS_ROOT_DAYS * 86400 - 1;
-  bool ok = begin(x, root, not_before, not_after) && add_name(X509_get_subject_name(x), "O", name) &&
+  bool ok = begin(x, key, not_before, not_after) && add_name(X509_get_subject_name(x), "O", name) &&
             add_name(X509_get_subject_name(x), "CN", cn) &&
             X509_set_issuer_name(x, X509_get_subject_name(x)) == 1 &&
             add_extension(x, x, NID_basic_constraints, "critical,CA:TRUE,pathlen:0") &&
             add_extension(x, x, NID_key_usage, "critical,keyCertSign") &&
-            add_extension(x, x, NID_subject_key_identifier, "hash") && sign_certificate(out, x, root, fault);
+            add_extension(x, x, NID_subject_key_identifier, "hash") && sign_certificate(out, x, key, fault);
   X509_free(x);
-  return ok || ts_fault_openssl(fault, "making the root certificate");
+  return ok;
+}
+
+bool ts_x509_make_root(struct ts_der *out, const struct ts_key *root, const char *brand_id, const char *name,
+                       int64_t not_before, struct ts_fault *fault) {
+  char cn[TS_BRAND_ID_MAX + 8];
+  (void)snprintf(cn, sizeof cn, "%s root", brand_id);
+  return make_ca(out, root, cn, name, not_before, fault) ||
+         ts_fault_openssl(fault, "making the root certificate");
+}
+
+bool ts_x509_make_publisher(struct ts_der *out, const struct ts_key *publisher, const char *name,
+                            int64_t not_before, struct ts_fault *fault) {
+  char cn[TS_KEY_HASH_TEXT + 16], hash[TS_KEY_HASH_TEXT];
+  ts_key_hash_text(hash, publisher);
+  (void)snprintf(cn, sizeof cn, "publisher %s", hash);
+  return make_ca(out, publisher, cn, name, not_before, fault) ||
+         ts_fault_openssl(fault, "making the publisher's certificate");
 }
 
 static bool outlives(const X509 *root, int64_t not_after) {
@@ -130,10 +145,18 @@ static bool outlives(const X509 *root, int64_t not_after) {
   return X509_cmp_time(X509_get0_notAfter(root), &end) <= 0;
 }
 
-static bool make_signer(struct ts_der *out, X509 *x, X509 *root_x, const struct ts_key *signer,
-                        const char *cn, const struct ts_key *root, int64_t not_before, int64_t not_after,
-                        struct ts_fault *fault) {
-  return begin(x, signer, not_before, not_after) && add_name(X509_get_subject_name(x), "CN", cn) &&
+/* What is certified: UNIT may be empty. */
+struct leaf {
+  const struct ts_key *key;
+  const char *cn, *unit;
+  int64_t not_before, not_after;
+};
+
+static bool make_leaf(struct ts_der *out, X509 *x, X509 *root_x, const struct leaf *leaf,
+                      const struct ts_key *root, struct ts_fault *fault) {
+  X509_NAME *subject = x ? X509_get_subject_name(x) : NULL;
+  return begin(x, leaf->key, leaf->not_before, leaf->not_after) &&
+         (!*leaf->unit || add_name(subject, "OU", leaf->unit)) && add_name(subject, "CN", leaf->cn) &&
          X509_set_issuer_name(x, X509_get_subject_name(root_x)) == 1 &&
          add_extension(x, root_x, NID_basic_constraints, "critical,CA:FALSE") &&
          add_extension(x, root_x, NID_key_usage, "critical,digitalSignature") &&
@@ -142,24 +165,41 @@ static bool make_signer(struct ts_der *out, X509 *x, X509 *root_x, const struct 
          sign_certificate(out, x, root, fault);
 }
 
-bool ts_x509_make_signer(struct ts_der *out, const struct ts_key *signer, const char *brand_id,
-                         const struct ts_key *root, struct ts_bytes root_certificate, int64_t not_before,
-                         int64_t not_after, struct ts_fault *fault) {
-  char cn[TS_BRAND_ID_MAX + 8];
-  (void)snprintf(cn, sizeof cn, "%s %04x", brand_id, ts_key_id(signer));
+/* WHO owns the root. */
+static bool issue(struct ts_der *out, const struct leaf *leaf, const struct ts_key *root,
+                  struct ts_bytes root_certificate, const char *who, struct ts_fault *fault) {
   const unsigned char *der = root_certificate.data;
   X509 *root_x = d2i_X509(NULL, &der, (long)root_certificate.size);
   X509 *x = X509_new();
   bool ok = false;
   if (root_x && X509_check_private_key(root_x, root->pkey) != 1)
-    ts_fault(fault, EX_DATAERR, "the root key of %s does not belong to its root certificate", brand_id);
-  else if (root_x && outlives(root_x, not_after))
-    ts_fault(fault, EX_USAGE, "the signer would outlive the root of %s; ask for fewer --days", brand_id);
+    ts_fault(fault, EX_DATAERR, "the root key of %s does not belong to its root certificate", who);
+  else if (root_x && outlives(root_x, leaf->not_after))
+    ts_fault(fault, EX_USAGE, "the certificate would outlive the root of %s; ask for fewer --days", who);
   else
-    ok = root_x && x && make_signer(out, x, root_x, signer, cn, root, not_before, not_after, fault);
+    ok = root_x && x && make_leaf(out, x, root_x, leaf, root, fault);
   X509_free(x);
   X509_free(root_x);
-  return ok || ts_fault_openssl(fault, "making the signer's certificate");
+  return ok || ts_fault_openssl(fault, "making a certificate");
+}
+
+bool ts_x509_make_signer(struct ts_der *out, const struct ts_key *signer, const char *brand_id,
+                         const struct ts_key *root, struct ts_bytes root_certificate, int64_t not_before,
+                         int64_t not_after, struct ts_fault *fault) {
+  char cn[TS_BRAND_ID_MAX + 8];
+  (void)snprintf(cn, sizeof cn, "%s %04x", brand_id, ts_key_id(signer));
+  const struct leaf leaf = {
+      .key = signer, .cn = cn, .unit = "", .not_before = not_before, .not_after = not_after};
+  return issue(out, &leaf, root, root_certificate, brand_id, fault);
+}
+
+bool ts_x509_make_device(struct ts_der *out, const struct ts_key *device, const char *id, const char *name,
+                         const struct ts_key *publisher, const struct ts_der *publisher_certificate,
+                         int64_t not_before, int64_t not_after, struct ts_fault *fault) {
+  const struct leaf leaf = {
+      .key = device, .cn = id, .unit = name, .not_before = not_before, .not_after = not_after};
+  return issue(out, &leaf, publisher, ts_bytes(publisher_certificate->data, publisher_certificate->size),
+               "the publisher", fault);
 }
 
 /* A name without O where NAME is NULL. */

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The certificates of a brand (RFC 5280): a self-signed root, and signers under it. ECDSA P-256 with SHA-256
- * throughout. */
+/* Certificates (RFC 5280): of a brand a self-signed root, and signers under it; of a publisher's key one that
+ * it signed itself, and devices under it. ECDSA P-256 with SHA-256 throughout. */
 #ifndef TS_HOST_TOOLS_X509_H
 #define TS_HOST_TOOLS_X509_H
 
@@ -29,6 +29,15 @@ bool ts_x509_make_signer(struct ts_der *out, const struct ts_key *signer, const 
                          const struct ts_key *root, struct ts_bytes root_certificate, int64_t not_before,
                          int64_t not_after, struct ts_fault *fault);
 
+/* CN = "publisher HASH" (ts_key_hash_text), O = NAME; else as a root. */
+bool ts_x509_make_publisher(struct ts_der *out, const struct ts_key *publisher, const char *name,
+                            int64_t not_before, struct ts_fault *fault);
+
+/* CN = ID, OU = NAME unless that is empty; else as a signer. */
+bool ts_x509_make_device(struct ts_der *out, const struct ts_key *device, const char *id, const char *name,
+                         const struct ts_key *publisher, const struct ts_der *publisher_certificate,
+                         int64_t not_before, int64_t not_after, struct ts_fault *fault);
+
 /* PKCS#10 requests (RFC 2986) with the same names, for a CA that signs them in our place. */
 bool ts_x509_request_root(struct ts_der *out, const struct ts_key *root, const char *brand_id,
                           const char *name, struct ts_fault *fault);
@@ -56,5 +65,11 @@ bool ts_x509_check_root(struct ts_x509_facts *out, const struct ts_der *root, in
                         struct ts_fault *fault);
 bool ts_x509_check_signer(struct ts_x509_facts *out, const struct ts_der *signer, const struct ts_der *root,
                           int64_t now, const char *where, struct ts_fault *fault);
+/* A publisher's, which must have signed itself; and a device's, under that. */
+bool ts_x509_check_publisher(struct ts_x509_facts *out, const struct ts_der *publisher, int64_t now,
+                             const char *where, struct ts_fault *fault);
+bool ts_x509_check_device(struct ts_x509_facts *out, const struct ts_der *device,
+                          const struct ts_der *publisher, int64_t now, const char *where,
+                          struct ts_fault *fault);
 
 #endif

@@ -147,21 +147,47 @@ bool ts_x509_check_root(struct ts_x509_facts *out, const struct ts_der *root, in
   return in_time(&seen, now, where, fault) && tell(out, &seen, where, fault);
 }
 
-bool ts_x509_check_signer(struct ts_x509_facts *out, const struct ts_der *signer, const struct ts_der *root,
-                          int64_t now, const char *where, struct ts_fault *fault) {
-  struct seen seen, above;
+bool ts_x509_check_publisher(struct ts_x509_facts *out, const struct ts_der *publisher, int64_t now,
+                             const char *where, struct ts_fault *fault) {
+  struct seen seen;
   *out = (struct ts_x509_facts){0};
-  if (!look(&seen, signer, where, fault) || !look(&above, root, "the brand's root certificate", fault))
+  if (!look(&seen, publisher, where, fault))
+    return false;
+  return ts_bytes_equal(seen.certificate.issuer, seen.certificate.subject)
+             ? ts_x509_check_root(out, publisher, now, where, fault)
+             : ts_fault(fault, EX_DATAERR, "%s: the publisher's certificate is not signed by its own key",
+                        where);
+}
+
+/* ISSUER: in words, of whose certificate ABOVE is. PURPOSE: what the other's key is for. */
+static bool check_issued(struct ts_x509_facts *out, const struct ts_der *der, const struct ts_der *above,
+                         const char *issuer, const char *purpose, int64_t now, const char *where,
+                         struct ts_fault *fault) {
+  struct seen seen, root;
+  *out = (struct ts_x509_facts){0};
+  if (!look(&seen, der, where, fault) || !look(&root, above, issuer, fault))
     return false;
   if (seen.certificate.is_ca || !seen.certificate.may_sign_data)
-    return ts_fault(
-        fault, EX_DATAERR,
-        "%s: a CA's certificate, or one without keyUsage digitalSignature; a signer signs tags only", where);
-  if (!ts_bytes_equal(seen.certificate.issuer, above.certificate.subject))
-    return ts_fault(fault, EX_DATAERR, "%s: its issuer is not the brand's root", where);
-  if (!is_signed_by(&seen, above.certificate.point))
-    return ts_fault(fault, EX_DATAERR, "%s: the brand's root did not sign it", where);
+    return ts_fault(fault, EX_DATAERR,
+                    "%s: a CA's certificate, or one without keyUsage digitalSignature; %s only", where,
+                    purpose);
+  if (!ts_bytes_equal(seen.certificate.issuer, root.certificate.subject))
+    return ts_fault(fault, EX_DATAERR, "%s: its issuer is not %s", where, issuer);
+  if (!is_signed_by(&seen, root.certificate.point))
+    return ts_fault(fault, EX_DATAERR, "%s: %s did not sign it", where, issuer);
   return in_time(&seen, now, where, fault) && tell(out, &seen, where, fault);
+}
+
+bool ts_x509_check_signer(struct ts_x509_facts *out, const struct ts_der *signer, const struct ts_der *root,
+                          int64_t now, const char *where, struct ts_fault *fault) {
+  return check_issued(out, signer, root, "the brand's root", "a signer signs tags", now, where, fault);
+}
+
+bool ts_x509_check_device(struct ts_x509_facts *out, const struct ts_der *device,
+                          const struct ts_der *publisher, int64_t now, const char *where,
+                          struct ts_fault *fault) {
+  return check_issued(out, device, publisher, "the publisher", "a device signs checkpoints", now, where,
+                      fault);
 }
 
 void ts_x509_subject(char out[TS_SUBJECT_MAX], const struct ts_der *certificate) {

@@ -102,7 +102,8 @@ static int open_device(const struct ts_ports *ports) {
   ts_device_open(&device, ports, bundle, sizeof bundle);
   ts_report_open(ports->clock->ticks_us(ports->clock->ctx) - begin);
   if (device.bundle_err == TS_OK) {
-    return EXIT_DONE;
+    enum ts_err err = ts_device_keep(&device); /* a store that cannot write stops nothing */
+    return err == TS_OK ? EXIT_DONE : fail("what was learnt is not kept", err, EXIT_DONE);
   }
   return fail("no brand data", device.bundle_err,
               device.bundle_err == TS_ERR_INTERNAL ? TS_EXIT_PANIC : EXIT_DONE);

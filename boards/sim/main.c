@@ -51,7 +51,7 @@ TS_READER_MEMORY(reader_memory, TS_FRAME_SIDE_MAX);
 static const char usage[] =
     "usage: touchstone-sim --device DEVICE [--screens DIR] [--now SECONDS] PHOTO.jpg...\n"
     "  judges photographs as the device does; with --screens, keeps what its screen shows as PNG;\n"
-    "  with --now, as of that many seconds since 1970\n"
+    "  with --now, as of that many seconds since 1970; the device keeps in trusted/ that it was so late\n"
     "  example: touchstone-sim --device build/demo/device --screens /tmp build/demo/photos/1-genuine.jpg\n";
 
 static bool read_seconds(const char *text, int64_t *out) {
@@ -83,8 +83,16 @@ static bool read_options(struct options *options, int argc, char **argv) {
   return options->device && options->photos > 0;
 }
 
+/* A device whose store cannot write judges as ever. One without trust has nothing to keep, and says so with each
+ * verdict. */
+static void keep_what_was_learnt(struct ts_device *device) {
+  enum ts_err err = ts_device_keep(device);
+  if (err != TS_OK && device->bundle_err == TS_OK)
+    fprintf(stderr, "touchstone-sim: the device cannot keep what it has learnt: %s\n", ts_err_text(err));
+}
+
 static enum ts_err join(struct sim *sim, const struct options *options) {
-  enum ts_err err = ts_store_files_open(&sim->files, options->device, false, &sim->store);
+  enum ts_err err = ts_store_files_open(&sim->files, options->device, true, &sim->store);
   if (err == TS_OK)
     err = ts_crypto_psa_init(&sim->crypto);
   if (err == TS_OK)
@@ -102,6 +110,7 @@ static enum ts_err join(struct sim *sim, const struct options *options) {
   const struct ts_ports ports = {
       .store = &sim->store, .crypto = &sim->crypto, .clock = &sim->clock, .reader = &sim->reader};
   ts_device_open(&sim->device, &ports, sim->bundle, sizeof sim->bundle);
+  keep_what_was_learnt(&sim->device);
   sim->run.device = &sim->device;
   sim->run.camera = &sim->camera;
   sim->run.display = &sim->display;

@@ -140,7 +140,7 @@ static int base64_value(uint8_t c, const char last[2]) {
     return (int)(c & 0x20 ? letter + 26 : letter);
   if (digit < 10)
     return (int)digit + 52;
-  return c == last[0] ? 62 : c == last[1] ? 63 : -1;
+  return c == (uint8_t)last[0] ? 62 : c == (uint8_t)last[1] ? 63 : -1;
 }
 
 /* Without padding. */

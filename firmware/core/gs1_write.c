@@ -11,12 +11,13 @@ struct order {
 
 static void put_escaped(struct ts_buf *out, struct ts_bytes value) {
   static const char digit[] = "0123456789ABCDEF";
-  for (size_t i = 0; i < value.size; i++) {
+  for (size_t i = 0, plain; i < value.size; i++) {
+    for (plain = i; i < value.size && ts_gs1_unreserved(value.data[i]);)
+      i++;
+    ts_buf_put(out, ts_bytes_part(value, plain, i - plain));
+    if (i == value.size)
+      return;
     uint8_t c = value.data[i];
-    if (ts_gs1_unreserved(c)) {
-      ts_buf_put_byte(out, c);
-      continue;
-    }
     ts_buf_put_byte(out, '%');
     ts_buf_put_byte(out, (uint8_t)digit[c >> 4]);
     ts_buf_put_byte(out, (uint8_t)digit[c & 15]);

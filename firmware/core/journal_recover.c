@@ -106,11 +106,9 @@ static enum ts_err fold_before(struct scan *scan) {
 }
 
 /* Of a lost subtree that reaches beyond what is flushed, the hash is kept in place of its leaves', so that
- * what comes after it stays provable. */
+ * what comes after it stays provable. Its other records may be there, but nobody can vouch for them now. */
 static void keep_hash_of_lost(struct ts_journal *j, unsigned level, uint32_t begin) {
   const uint32_t count = UINT32_C(1) << level;
-  if (begin + count <= j->flushed)
-    return;
   if (begin < j->flushed) {
     const uint32_t kept = (uint32_t)j->tree.size - j->flushed;
     uint8_t *slots = j->leaves + TS_JOURNAL_FILE_HEADER;
@@ -138,9 +136,11 @@ static void hold_parts(struct scan *scan) {
     if (!(scan->size >> level & 1))
       continue;
     if (!same(&scan->fold.subtree[level], &j->tree.subtree[level])) {
-      if (!scan->lost || scan->lost_last < begin || scan->lost_first >= end)
+      const bool is_flushed = end <= j->flushed;
+      if (!is_flushed || !scan->lost || scan->lost_last < begin || scan->lost_first >= end)
         note_lost(scan, begin, end - 1);
-      keep_hash_of_lost(j, level, begin);
+      if (!is_flushed)
+        keep_hash_of_lost(j, level, begin);
     }
     end = begin;
   }

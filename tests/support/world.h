@@ -53,9 +53,9 @@ struct ts_world {
   struct ts_key key[TS_WORLD_KEYS];
   struct ts_der certificate[TS_WORLD_KEYS];
   struct ts_blob bundle;
-  bool has_sets;   /* bundles have Maison Aurelie's sets of issued and blocked pieces */
-  bool no_records; /* and lack the records of her signers, which else are there */
-  struct ts_world_entry entry[32];
+  bool has_sets;                     /* bundles have Maison Aurelie's sets of issued and blocked pieces */
+  bool no_records;                   /* and lack the records of her signers, which else are there */
+  struct ts_world_entry entry[2200]; /* an issued set of three blocks */
   size_t entries;
   const char *serial_form;                          /* hers, or NULL */
   struct ts_world_file anchor, card;                /* trusted/anchor and card/bundle */

@@ -81,6 +81,7 @@ expect "a hostile frame is bounded" true "$(awk '$1 == "finders.jpg" || $1 == "n
 # Other data, other dates.
 alike $device $((now + 100 * 86400)) small.jpg
 expect "expired data" "UNPROVEN 43" "$(verdict small.jpg)"
+expect "a store that cannot write is told once, and stops nothing" 1 "$(grep -c '^what was learnt is not kept: ' board.err)"
 alike $device 1700000000 small.jpg
 expect "a date before the floor" "UNPROVEN 45" "$(verdict small.jpg)"
 cp -r $device broken

@@ -43,6 +43,8 @@ run_example publisher rotate
 run_example bundle
 run_example bundle diff
 run_example provision
+run_example device enroll
+run_example device list
 photo photo.jpg "$(uri tags.jsonl)"
 run_example check
 run_example scan
@@ -54,5 +56,5 @@ run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 28 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 30 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"

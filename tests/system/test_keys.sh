@@ -54,6 +54,29 @@ expect "no key was left" 3 "$(find home/keys -type f | wc -l)"
 expect "not on the command line" 66 "$(status "$touchstone" signer add --home home --brand maison --passphrase wrong)"
 TOUCHSTONE_PASSPHRASE='sesame, open' genuine home encrypted
 
+# Whoever is asked for a passphrase may take his time: nobody else waits for him.
+cp -r home patient
+asked() { # asked COMMAND...: at a terminal; while it asks, another command writes
+  local shown=shown.$checks asking code=0
+  mkfifo typed
+  script -qefc "$touchstone $*" $shown <typed >/dev/null &
+  asking=$!
+  exec 3>typed
+  until grep -q 'Passphrase of patient/keys/' $shown 2>/dev/null; do kill -0 $asking 2>/dev/null || die "$*: $(cat $shown)"; done
+  expect "$*: another command" 0 "$(status "$touchstone" brand policy --home patient --brand maison --serial-days 8)"
+  printf 'sesame, open\n' >&3
+  wait $asking || code=$?
+  expect "$*: it goes on: $(cat $shown)" 0 "$code"
+  exec 3>&-
+  rm typed
+}
+printf 'gtin,serial,model\n09521234000013,asked1,Ring\n' >asked.csv
+TOUCHSTONE_PASSPHRASE='sesame, open' ts test-cards --home patient --brand maison --out cards.pdf >/dev/null 2>&1
+asked bundle --home patient --out asked.bundle
+asked test-cards --home patient --brand maison --out cards.pdf
+asked issue --home patient --brand maison asked.csv
+asked brand export --home patient --id maison --out asked.brand
+
 # --- A key file that others could have read or exchanged ------------------------------------------------------------------
 export TOUCHSTONE_PASSPHRASE='sesame, open'
 chmod 640 "$root_file"

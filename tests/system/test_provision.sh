@@ -161,6 +161,38 @@ printf 'x' >>device/trusted/anchor
 expect "a damaged anchor" 3 "$(status "$touchstone" check --device device labels/09521234000020_A1.png)"
 expect "is not provisioned over" 65 "$(status "$touchstone" provision --home home --bundle bundle3 device)"
 
+# A device that runs keeps what it has learnt; a desk that only looks does not.
+sim=$build/boards/sim/touchstone-sim
+photo genuine.jpg "$(uri tags.jsonl 1)"
+verdicts() { grep -oE '^[^ ].*(GENUINE|COUNTERFEIT|SUSPECT|UNPROVEN)' "$1" | grep -oE '[A-Z]+$' | paste -sd ' '; }
+runs() { # runs WHAT WANTED TIME: the device, its clock at TIME
+  expect "$1: it starts" 0 "$(status "$sim" --device runs --now "$3" genuine.jpg)"
+  expect "$1" "$2" "$(verdicts out.txt)"
+}
+desk() { expect "$1: a desk" "$2" "$(status "$touchstone" check --device looked genuine.jpg)"; }
+on_card() { for device in runs looked; do cp "$1" $device/card/bundle; done; }
+for device in runs looked; do "$touchstone" provision --home home --bundle bundle1 $device >/dev/null; done
+at=$(date +%s) # no earlier than the floor that provisioning set
+on_card bundle3
+runs "a newer card" GENUINE "$at"
+desk "a newer card" 0
+on_card bundle1
+runs "the older card put back" UNPROVEN "$at"
+desk "the older card put back, of which it kept nothing" 0
+on_card bundle3
+snapshot runs >before
+runs "the newer card again, a little later" GENUINE $((at + 3600))
+snapshot runs | cmp -s - before || die "there was nothing to keep, and something was written"
+cp -r runs stuck
+runs "forty days later" GENUINE $((at + 40 * 86400))
+runs "a clock that is set back" UNPROVEN $((at + 39 * 86400))
+runs "and is right again" GENUINE $((at + 40 * 86400))
+# A store that cannot write: told once, and the device goes on.
+code=0
+(trap '' XFSZ && ulimit -f 0 && "$sim" --device stuck --now $((at + 40 * 86400)) genuine.jpg genuine.jpg) 2>&1 | cat >stuck.txt || code=$?
+expect "a store that cannot write" "0 GENUINE GENUINE 1" "$code $(verdicts stuck.txt) $(grep -c 'cannot keep what it has learnt' stuck.txt)"
+snapshot stuck | sed s/stuck/runs/ | cmp -s - before || die "a store that cannot write was changed"
+
 # What is no device is left alone.
 mkdir folder && touch folder/letter
 expect "a folder with something in it" 65 "$(status "$touchstone" provision --home home --bundle bundle3 folder)"

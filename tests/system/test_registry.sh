@@ -53,16 +53,25 @@ hostile_files() {
   refuse "a bad line behind many good ones" 'bad.csv:5003: serial: empty'
   { pieces BAD 40000 && printf '%s,BAD7,\n' $gtin; } >bad.csv
   refuse "a line twice in a long file" 'bad.csv:40002: serial: BAD7 stands in line 8 already'
+  printf 'gtin,serial,model\n%s,BAD1,"Ring\nAube"\n' $gtin >bad.csv
+  refuse "a newline inside a name" 'bad.csv:2: model: '
   printf 'gtin,serial,model\n%s,BAD1,One\n%s,BAD2,Other\n' $gtin $gtin >bad.csv
   refuse "two names for one model" 'bad.csv:3: model: '
 
   # What is only unusual is taken, and a formula is a text like others.
-  printf '\xef\xbb\xbfmodel,serial,gtin\r\n"Ring, ""Aube""","=cmd|1",%s\r\n\r\n"Ring, ""Aube""",+1-1,%s' $gtin $gtin >odd.csv
+  printf '\xef\xbb\xbfmodel,serial,gtin\r\n"Ring, ""Aube""","=cmd|1",%s\r\n\r\n"Ring, ""Aube""",+1-1,%s\r\n,"""a""b""",%s' $gtin $gtin $gtin >odd.csv
   expect "$kind: BOM, CRLF, quotes, formulas" 65 "$(status tool issue odd.csv)"
   says "a bar is no character of a serial" 'odd.csv:2: serial: '
   sed -i 's/cmd|1/cmd()/' odd.csv
   expect "$kind: BOM, CRLF, quotes, formulas" 0 "$(status tool issue odd.csv)"
-  expect "$kind: formulas come out as they went in" "=cmd() +1-1" "$(serials out.txt | tr '\n' ' ' | sed 's/ $//')"
+  expect "$kind: formulas and quotes come out as they went in" '=cmd() +1-1 "a"b"' "$(serials out.txt | tr '\n' ' ' | sed 's/ $//')"
+  printf 'gtin,serial,engraved,model\n09521234000020,@SUM(1),=2+3,"=HYPERLINK(""//evil"")"\n' >formula.csv
+  expect "$kind: formulas in every column" 65 "$(status tool issue formula.csv)"
+  says "an @ is no character of a serial" 'formula.csv:2: serial: '
+  sed -i 's/@SUM/-SUM/' formula.csv
+  expect "$kind: formulas in every column" 0 "$(status tool issue formula.csv)"
+  expect "$kind: they are texts" "-SUM(1) 250=%3D2%2B3" "$(serials out.txt) $(uri out.txt | grep -o '250=[^&]*')"
+  expect "$kind: and so is a name" '=HYPERLINK("//evil")' "$(sqlite3 home/home.db "SELECT name FROM model WHERE gtin = '09521234000020'")"
 }
 
 many_threads() {

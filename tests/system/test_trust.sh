@@ -133,6 +133,7 @@ photo before.jpg "$(uri before.jsonl 1)"
 photo late.jpg "$(uri late.jsonl)"
 judge GENUINE 0 1 before.jpg
 judge GENUINE 0 1 late.jpg
+cp -r device before-revocation
 run signer revoke --home home --brand maison --key "$first" --from "$(day '-30 days')"
 run bundle --home home --out bundle4
 run provision --home home --bundle bundle4 device
@@ -155,7 +156,26 @@ judge UNPROVEN 3 44 --gtin $ring --serial A9 --now "$later"
 judge UNPROVEN 3 44 --no-tag $hoop --now "$later"
 judge SUSPECT 2 21 --gtin $ring --serial S2 --now "$later"
 
-# The card in an attacker's hand
+# The card in an attacker's hand: all of it exchanged for an older copy, for another device's, for nothing
+cp -r device/card newest
+card() { # card WHAT FOLDER REASON: what is on the card is FOLDER's; nothing is genuine, nobody accused
+  rm -rf device/card
+  cp -r "$2" device/card
+  judge UNPROVEN 3 "$3" late.jpg
+  judge UNPROVEN 3 "$3" new-serial.jpg
+  judge UNPROVEN 3 "$3" fresh.jpg
+}
+card "as it was before the revocation" before-revocation/card 42
+jeweller stranger maison 9521234 id.maison.example
+for i in 1 2 3 4 5; do run bundle --home stranger --out stranger.bundle; done
+run provision --home stranger --bundle stranger.bundle strange-device
+card "another publisher's, of a later number" strange-device/card 42
+mkdir nothing
+card "empty" nothing 42
+rm -rf device/card
+cp -r newest device/card
+judge COUNTERFEIT 1 12 late.jpg
+
 cp device/card/bundle kept
 size=$(stat -c %s kept)
 head_size=$((16#$(xxd -s 8 -l 4 -p kept)))
@@ -216,8 +236,8 @@ expect "a new device" 0 "$(status "$touchstone" check --device fresh-device fres
 expect "more than there are" 64 "$(status "$touchstone" publisher rotate --home home --threshold 3)"
 expect "no such key" 65 "$(status "$touchstone" publisher rotate --home home --drop 0011223344556677)"
 
-# Another publisher that imported the brand knows nothing of its pieces: it accuses nobody for that.
-run brand export --home home --id maison --out maison.brand
+# Another publisher to whom the brand tells nothing of its pieces accuses nobody for that.
+run brand export --home home --id maison --out maison.brand --no-pieces
 run init customs
 run brand import --home customs --gs1-prefix 9521234 maison.brand
 run bundle --home customs --out customs.bundle

@@ -297,22 +297,26 @@ static void brings_an_older_home_up_to_date(void **state) {
   struct ts_brand_row row;
   (void)state;
   add_brand("maison", "9521234");
-  assert_true(
-      ts_sql_run(home.db,
-                 "ALTER TABLE main.brand DROP COLUMN imported; ALTER TABLE main.brand DROP COLUMN"
-                 " export_sequence; ALTER TABLE main.brand DROP COLUMN export_issued; ALTER TABLE"
-                 " main.brand DROP COLUMN export_expires; ALTER TABLE main.brand DROP COLUMN"
-                 " export_sha256; DROP TABLE main.publisher_key; DROP TABLE main.publisher_set; PRAGMA"
-                 " main.user_version = 1",
-                 &fault));
+  assert_true(ts_sql_run(
+      home.db,
+      "ALTER TABLE main.brand DROP COLUMN imported; ALTER TABLE main.brand DROP COLUMN"
+      " export_sequence; ALTER TABLE main.brand DROP COLUMN export_issued; ALTER TABLE"
+      " main.brand DROP COLUMN export_expires; ALTER TABLE main.brand DROP COLUMN"
+      " export_sha256; ALTER TABLE main.brand DROP COLUMN export_kept; DROP TABLE main.publisher_key; DROP TABLE main.publisher_set; DROP TABLE"
+      " main.publisher_certificate; DROP TABLE main.enrolled; PRAGMA"
+      " main.user_version = 1",
+      &fault));
   ts_home_close(&home);
   assert_true(ts_home_open(&home, path, &fault));
   assert_true(ts_home_brand_get(&home, "maison", &row, &fault));
   assert_false(row.imported);
   assert_int_equal(row.export_sequence, 0);
+  assert_false(row.export_kept); /* nor are there sets to lay into a bundle */
   struct ts_publisher_keys keys;
   assert_true(ts_home_publisher_keys(&home, &keys, &fault)); /* the one key that it was made with */
   assert_true(ts_publisher_ok(&keys) && keys.generation == 1 && keys.count == 1);
+  bool had;
+  assert_true(ts_home_publisher_had(&home, keys.key[0].point, &had, &fault) && had);
 }
 
 static void holds_signers_to_their_scope(void **state) {

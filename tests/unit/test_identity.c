@@ -239,6 +239,17 @@ static void test_another_keys_point(void **state) {
   ts_openssl_key_free(&other);
 }
 
+/* Of a newer format, with a sum that is right: not read, and not replaced. */
+static void test_another_format(void **state) {
+  (void)state;
+  assert_int_equal(open_it(true), TS_OK);
+  medium.file[15] = 2;
+  const struct ts_bytes content = ts_bytes(medium.file, TS_IDENTITY_FILE_SIZE - TS_SHA256_SIZE);
+  assert_int_equal(crypto.sha256(crypto.ctx, &content, 1, medium.file + content.size), TS_OK);
+  assert_int_equal(open_it(true), TS_ERR_STORE_CORRUPT);
+  assert_int_equal(medium.writes, 1);
+}
+
 static void test_damaged_is_never_replaced(void **state) {
   (void)state;
   assert_int_equal(open_it(true), TS_OK);
@@ -323,6 +334,7 @@ int main(void) {
       cmocka_unit_test_setup(test_devices_differ, empty_device),
       cmocka_unit_test_setup(test_known_key, empty_device),
       cmocka_unit_test_setup(test_another_keys_point, empty_device),
+      cmocka_unit_test_setup(test_another_format, empty_device),
       cmocka_unit_test_setup(test_damaged_is_never_replaced, empty_device),
       cmocka_unit_test_setup(test_store_fails, empty_device),
       cmocka_unit_test_setup(test_power_fails_while_making, empty_device),

@@ -9,10 +9,14 @@
 #include <cmocka.h>
 
 #include "adapters/crypto_psa.h"
+#include "adapters/identity_psa.h"
+#include "core/checkpoint.h"
 #include "core/gs1.h"
+#include "core/journal.h"
 #include "core/record.h"
 #include "core/tag.h"
 #include "host-tools/statusset_build.h"
+#include "support/card.h"
 
 static char document[256 * 1024];
 
@@ -39,6 +43,19 @@ static size_t block(const char *opening, char *out, size_t capacity) {
   out[size] = 0;
   assert_true(size > 0);
   return size;
+}
+
+/* The block as it stands, with its line ends. */
+static size_t text_block(const char *name, char *out, size_t capacity) {
+  char opening[64];
+  (void)snprintf(opening, sizeof opening, "```text name=%s\n", name);
+  const char *at = strstr(document, opening);
+  assert_non_null(at);
+  at = strchr(at, '\n') + 1;
+  const char *end = strstr(at, "```");
+  assert_true(end && (size_t)(end - at) <= capacity);
+  memcpy(out, at, (size_t)(end - at));
+  return (size_t)(end - at);
 }
 
 /* Spaces, and what stands after # in a line, are comment. */
@@ -141,13 +158,73 @@ static void test_status_set(void **state) {
   free(made);
 }
 
-/* The record that the document tells in words. */
-static void test_record(void **state) {
+/* The store of the example's device: one file that is only read. */
+static uint8_t identity_file[TS_IDENTITY_FILE_SIZE];
+
+static enum ts_err identity_size(void *ctx, enum ts_store_area area, const char *name, uint64_t *size) {
+  (void)ctx;
+  assert_true(area == TS_STORE_TRUSTED && strcmp(name, TS_IDENTITY_FILE) == 0);
+  *size = sizeof identity_file;
+  return TS_OK;
+}
+
+static enum ts_err identity_read(void *ctx, enum ts_store_area area, const char *name, uint64_t offset,
+                                 void *buf, size_t size) {
+  (void)ctx, (void)area, (void)name;
+  assert_true(offset == 0 && size == sizeof identity_file);
+  memcpy(buf, identity_file, size);
+  return TS_OK;
+}
+
+/* The seed's hash is the private key, and the tree's root is what the key signs, to the last byte of the note. */
+static void test_identity_and_checkpoint(void **state) {
   (void)state;
-  static struct ts_record record;
-  static uint8_t memory[TS_RECORD_SIZE_MAX], wanted[TS_RECORD_SIZE_MAX];
-  struct ts_buf out = ts_buf(memory, sizeof memory);
+  static const struct ts_store store = {.size = identity_size, .read = identity_read};
+  static const char *const leaves[] = {"first", "second", "third"};
   struct ts_crypto crypto;
+  struct ts_identity_psa memory;
+  struct ts_identity identity;
+  struct ts_merkle tree = {0};
+  struct ts_hash leaf[3], root[3];
+  struct ts_checkpoint opened;
+  uint8_t wanted[3 * TS_SHA256_SIZE], scalar[TS_SHA256_SIZE], point[TS_P256_POINT_SIZE];
+  char note[TS_CHECKPOINT_SIZE_MAX], note_wanted[TS_CHECKPOINT_SIZE_MAX];
+  const struct ts_bytes seed = ts_bytes_of("touchstone example device");
+  assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
+  assert_int_equal(hex_block("identity", identity_file, sizeof identity_file), sizeof identity_file);
+  assert_int_equal(crypto.sha256(crypto.ctx, &seed, 1, scalar), TS_OK);
+  assert_memory_equal(identity_file + 16, scalar, sizeof scalar);
+  assert_int_equal(ts_identity_psa_open(&memory, &store, &crypto, false, &identity), TS_OK);
+  assert_int_equal(identity.public_key(identity.ctx, point), TS_OK);
+  assert_memory_equal(identity_file + 48, point, sizeof point);
+
+  for (size_t i = 0; i < 3; i++) {
+    assert_int_equal(ts_merkle_leaf(&crypto, ts_bytes_of(leaves[i]), &leaf[i]), TS_OK);
+    assert_int_equal(ts_merkle_append(&tree, &crypto, &leaf[i]), TS_OK);
+    assert_int_equal(ts_merkle_root(&tree, &crypto, &root[i]), TS_OK);
+  }
+  assert_int_equal(hex_block("tree-leaves", wanted, sizeof wanted), sizeof leaf);
+  assert_memory_equal(leaf, wanted, sizeof leaf);
+  assert_int_equal(hex_block("tree-roots", wanted, sizeof wanted), sizeof root);
+  assert_memory_equal(root, wanted, sizeof root);
+  assert_int_equal(hex_block("tree-inclusion", wanted, sizeof wanted), sizeof(struct ts_hash[2]));
+  assert_memory_equal(wanted, &leaf[1], sizeof leaf[1]);
+  assert_memory_equal(wanted + TS_SHA256_SIZE, &leaf[2], sizeof leaf[2]);
+  assert_int_equal(ts_merkle_verify_inclusion(&crypto, &leaf[0], 0, 3, &leaf[1], 2, &root[2]), TS_OK);
+  assert_int_equal(ts_merkle_verify_consistency(&crypto, 2, &root[1], 3, &root[2], &leaf[2], 1), TS_OK);
+
+  struct ts_buf out = ts_buf(note, sizeof note);
+  size_t size = text_block("checkpoint", note_wanted, sizeof note_wanted);
+  assert_int_equal(ts_checkpoint_sign(&out, 3, &root[2], &identity, &crypto), TS_OK);
+  assert_true(ts_bytes_equal(ts_buf_bytes(&out), ts_bytes(note_wanted, size)));
+  assert_int_equal(ts_checkpoint_open(&opened, ts_bytes(note_wanted, size), point, &crypto), TS_OK);
+  assert_true(opened.size == 3 && memcmp(&opened.root, &root[2], sizeof root[2]) == 0);
+}
+
+/* The record that the document tells in words. */
+static struct ts_bytes the_record(uint8_t memory[TS_RECORD_SIZE_MAX], const struct ts_crypto *crypto) {
+  static struct ts_record record;
+  struct ts_buf out = ts_buf(memory, TS_RECORD_SIZE_MAX);
   record = (struct ts_record){.kind = TS_RECORD_INSPECTION,
                               .time = {.seconds = 1750000000, .trust = TS_TIME_RTC},
                               .mode = TS_MODE_CHECK,
@@ -181,15 +258,54 @@ static void test_record(void **state) {
                                            .decision = record.decision};
   record.item[1] =
       (struct ts_record_item){.symbology = TS_SYMBOLOGY_CODE128, .text = ts_bytes_of("JD014600003")};
+  assert_int_equal(ts_record_write(&out, &record, crypto), TS_OK);
+  return ts_buf_bytes(&out);
+}
+
+static void assert_is(const char *name, struct ts_bytes bytes) {
+  static uint8_t wanted[TS_RECORD_SIZE_MAX];
+  const size_t size = hex_block(name, wanted, sizeof wanted);
+  assert_int_equal(bytes.size, size);
+  assert_memory_equal(bytes.data, wanted, size);
+}
+
+static void test_record(void **state) {
+  (void)state;
+  static uint8_t memory[TS_RECORD_SIZE_MAX];
+  struct ts_crypto crypto;
   assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
-  assert_int_equal(ts_record_write(&out, &record, &crypto), TS_OK);
-  size_t size = hex_block("record", wanted, sizeof wanted);
-  assert_int_equal(out.size, size);
-  assert_memory_equal(memory, wanted, size);
+  assert_is("record", the_record(memory, &crypto));
+}
+
+/* The files of a journal that holds it. */
+static void test_journal(void **state) {
+  (void)state;
+  static const struct ts_journal_limits limits = {.segment_size = 1 << 20, .segments = 64};
+  static struct ts_journal journal;
+  static uint8_t memory[TS_RECORD_SIZE_MAX];
+  struct ts_card card = {0};
+  struct ts_store store = ts_card_store(&card);
+  struct ts_crypto crypto;
+  uint64_t number;
+  assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
+  assert_int_equal(ts_journal_open(&journal, &store, &crypto, &limits), TS_OK);
+  const struct ts_bytes record = the_record(memory, &crypto);
+  assert_int_equal(ts_journal_append(&journal, record, &number), TS_OK);
+  const struct ts_card_file *file = ts_card_file(&card, TS_STORE_CARD, "records.00000001");
+  assert_non_null(file);
+  assert_true(file->size > 28 + record.size);
+  assert_is("journal-segment-head", ts_bytes(file->data, 28));
+  assert_memory_equal(file->data + 28, record.data, record.size);
+  assert_is("journal-segment-check", ts_bytes(file->data + 28 + record.size, file->size - 28 - record.size));
+  file = ts_card_file(&card, TS_STORE_TRUSTED, TS_JOURNAL_STATE_FILE);
+  assert_non_null(file);
+  assert_is("journal-trusted", ts_bytes(file->data, file->size));
+  ts_card_free(&card);
 }
 
 int main(void) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_tag), cmocka_unit_test(test_status_set),
-                                     cmocka_unit_test(test_record)};
+                                     cmocka_unit_test(test_identity_and_checkpoint),
+                                     cmocka_unit_test(test_record), cmocka_unit_test(test_journal)};
   return cmocka_run_group_tests_name("spec", tests, load, NULL);
 }

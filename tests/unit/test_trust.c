@@ -151,6 +151,7 @@ struct chain {
   struct ts_test_extension root[3], leaf[3];
   const char *issuer; /* of the leaf; NULL: the root's name */
   bool foreign;       /* the leaf is signed by Casa Orsini's root */
+  bool by_signer;     /* it is signed by another signer, which is no CA */
   bool other_curve;   /* the leaf's key is on P-384 */
   bool sha384;        /* the leaf is signed with that */
 };
@@ -176,12 +177,15 @@ static void keep(enum ts_world_key key, const struct ts_certificate_recipe *reci
 static void make_chain(const struct chain *chain) {
   EVP_PKEY *other = chain->other_curve ? ts_test_key_make_ec("P-384") : NULL;
   struct ts_certificate_recipe root = {.key = world->key[TS_WORLD_ROOT].pkey, .subject = "Root"};
-  struct ts_certificate_recipe leaf = {
-      .key = other ? other : world->key[TS_WORLD_ACTIVE].pkey,
-      .issuer_key = world->key[chain->foreign ? TS_WORLD_CASA_ROOT : TS_WORLD_ROOT].pkey,
-      .subject = "Signer",
-      .issuer = chain->issuer ? chain->issuer : "Root",
-      .digest = chain->sha384 ? EVP_sha384() : NULL};
+  struct ts_certificate_recipe leaf = {.key = other ? other : world->key[TS_WORLD_ACTIVE].pkey,
+                                       .issuer_key = world
+                                                         ->key[chain->foreign     ? TS_WORLD_CASA_ROOT
+                                                               : chain->by_signer ? TS_WORLD_RETIRED
+                                                                                  : TS_WORLD_ROOT]
+                                                         .pkey,
+                                       .subject = "Signer",
+                                       .issuer = chain->issuer ? chain->issuer : "Root",
+                                       .digest = chain->sha384 ? EVP_sha384() : NULL};
   memcpy(root.extension, chain->root, sizeof chain->root);
   memcpy(leaf.extension, chain->leaf, sizeof chain->leaf);
   keep(TS_WORLD_ROOT, &root);
@@ -213,6 +217,15 @@ static void test_chains(void **state) {
        .root = {CA, MAY_CERTIFY},
        .leaf = {NO_CA, MAY_SIGN},
        .foreign = true},
+      {.what = "the name of the root, a signer's key",
+       .root = {CA, MAY_CERTIFY},
+       .leaf = {NO_CA, MAY_SIGN},
+       .by_signer = true},
+      {.what = "a signer as issuer",
+       .root = {CA, MAY_CERTIFY},
+       .leaf = {NO_CA, MAY_SIGN},
+       .by_signer = true,
+       .issuer = "maison"},
       {.what = "another curve", .root = {CA, MAY_CERTIFY}, .leaf = {NO_CA, MAY_SIGN}, .other_curve = true},
       {.what = "another hash", .root = {CA, MAY_CERTIFY}, .leaf = {NO_CA, MAY_SIGN}, .sha384 = true},
   };

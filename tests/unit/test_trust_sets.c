@@ -3,6 +3,7 @@
  * attacker with the card in hand makes of them. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -320,6 +321,50 @@ static void test_one_bit_of_a_set(void **state) {
   assert_true(struck > 0);
 }
 
+static enum ts_err take_issued(void *ctx, const struct ts_bundle_set *set) {
+  if (set->info.kind == TS_SET_ISSUED && set->info.length)
+    *(struct ts_bundle_set *)ctx = *set;
+  return TS_OK;
+}
+
+/* One block of a set, edited on the card of a device that is running: what is looked up in that block is not known any
+ * more, what lies in the others is. */
+static void test_one_block_edited_while_in_use(void **state) {
+  (void)state;
+  enum { PIECES = 2100, ASKED = 96 };
+  char serial[8];
+  for (unsigned i = 0; i < PIECES; i++) {
+    (void)snprintf(serial, sizeof serial, "P%04u", i);
+    ts_world_issue(world, TS_WORLD_GTIN, serial);
+  }
+  ts_world_publish(world);
+  struct ts_bundle_set set = {0};
+  assert_int_equal(ts_bundle_each_set(&world->device.bundle, take_issued, &set), TS_OK);
+  assert_int_equal(set.info.blocks, 3);
+  uint8_t *block = world->card.data + world->device.bundle.sets_at + set.offset;
+  unsigned struck[ASKED] = {0};
+  for (unsigned b = 0; b < 3; b++) {
+    unsigned here = 0;
+    block[b * TS_STATUSSET_BLOCK + 100] ^= 1; /* the device is not opened again */
+    for (unsigned i = 0; i < ASKED; i++) {
+      struct ts_claims claims = {.made = TS_MADE_UNKNOWN, .gtin = TS_WORLD_GTIN};
+      (void)snprintf(claims.serial, sizeof claims.serial, "X%04u", i);
+      ts_inspect_claims(&world->device, &claims, &world->view);
+      bool known = world->view.decision.verdict == TS_COUNTERFEIT;
+      assert_true(known || world->view.decision.verdict == TS_UNPROVEN);
+      assert_true(gives(world->view.decision, known ? TS_REASON_NEVER_ISSUED : TS_REASON_SERIAL_ONLY));
+      struck[i] += !known;
+      here += !known;
+      (void)snprintf(serial, sizeof serial, "P%04u", 20 * i);
+      typed(TS_WORLD_GTIN, serial, TS_UNPROVEN, TS_REASON_SERIAL_ONLY); /* never accused */
+    }
+    assert_true(here > 0 && here < ASKED);
+    block[b * TS_STATUSSET_BLOCK + 100] ^= 1;
+  }
+  for (unsigned i = 0; i < ASKED; i++)
+    assert_int_equal(struck[i], 1);
+}
+
 /* The sets of two bundles of the same publisher, exchanged: each is good where it belongs. */
 static void test_sets_of_another_bundle(void **state) {
   (void)state;
@@ -401,13 +446,21 @@ static void test_installing_checks_every_byte(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, ts_world_teardown)
   const struct CMUnitTest tests[] = {
-      TEST(test_revoked_signer),         TEST(test_overdue_signer),
-      TEST(test_signer_becomes_overdue), TEST(test_blocked_pieces),
-      TEST(test_never_issued),           TEST(test_serial_of_another_form),
-      TEST(test_serial_beside_an_ean),   TEST(test_typed_beside_a_picture),
-      TEST(test_without_a_tag),          TEST(test_sets_edited_on_the_card),
-      TEST(test_one_bit_of_a_set),       TEST(test_sets_of_another_bundle),
-      TEST(test_card_that_fails),        TEST(test_installing_checks_every_byte),
+      TEST(test_revoked_signer),
+      TEST(test_overdue_signer),
+      TEST(test_signer_becomes_overdue),
+      TEST(test_blocked_pieces),
+      TEST(test_never_issued),
+      TEST(test_serial_of_another_form),
+      TEST(test_serial_beside_an_ean),
+      TEST(test_typed_beside_a_picture),
+      TEST(test_without_a_tag),
+      TEST(test_sets_edited_on_the_card),
+      TEST(test_one_bit_of_a_set),
+      TEST(test_sets_of_another_bundle),
+      TEST(test_card_that_fails),
+      TEST(test_installing_checks_every_byte),
+      TEST(test_one_block_edited_while_in_use),
   };
   return cmocka_run_group_tests_name("trust and sets", tests, NULL, NULL);
 }
