@@ -72,7 +72,6 @@ enum ts_app_state {
   TS_STATE_CONSIGNMENT, /* with a manifest or without; or go on with the one that is open */
   TS_STATE_MANIFEST_BAD,
   TS_STATE_RECOUNT, /* the one that is open, from the journal */
-  TS_STATE_COUNTING_OPTIONS,
   TS_STATE_SUMMARY, /* at its end */
   TS_STATE_CONSIGNMENT_DONE,
   /* What fails. */

@@ -17,14 +17,13 @@ function(ts_font_atlas out)
             NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 
   # Chinese: one weight is enough, and what is to be bold is made bolder by so many 1/64 pixels.
-  find_file(TS_FONT_CHINESE DroidSansFallbackFull.ttf PATHS /usr/share/fonts/truetype/droid NO_CMAKE_FIND_ROOT_PATH
-            REQUIRED)
+  find_file(TS_FONT_ZH wqy-microhei.ttc PATHS /usr/share/fonts/truetype/wqy NO_CMAKE_FIND_ROOT_PATH REQUIRED)
 
   # Printable ASCII and Latin-1 without its controls and the soft hyphen; dashes, quotes, bullet, ellipsis.
   set(latin 20-7E,A0-AC,AE-FF,2013-2014,2018-2019,201C-201D,2022,2026)
   set(capitals 20,2D,41-5A)
   set(ascii 20-7E,2026)
-  set(chinese ${TS_FONT_CHINESE})
+  set(chinese ${TS_FONT_ZH})
   set(faces # in the order of enum ts_face
       ${TS_FONT_InterDisplay-Bold}:36:${capitals}:verdicts:${chinese}:96
       ${TS_FONT_Inter-SemiBold}:18:${latin}:catalogue:${chinese}:24

@@ -33,11 +33,12 @@ static void tag_chosen(struct ts_app *app, unsigned at) {
 
 const struct ts_menu_of ts_tag_menu = {.count = tag_count, .line = tag_line, .chosen = tag_chosen};
 
-/* Brands and models, from the bundle; last, for a piece without a tag, one that is not there. */
+/* Brands and models, from the bundle; last, one that is not there. For a typed serial that is the way back: it needs
+ * a GTIN. */
 
 static unsigned brand_count(struct ts_app *app) {
   const struct ts_bundle *bundle = app->device.trust.bundle;
-  return (bundle ? (unsigned)bundle->brand_count : 0) + (app->task.serial ? 0 : 1);
+  return (bundle ? (unsigned)bundle->brand_count : 0) + 1;
 }
 
 static bool brand_at(const struct ts_app *app, unsigned at, struct ts_brand *out) {
@@ -60,6 +61,10 @@ static void brand_chosen(struct ts_app *app, unsigned at) {
     ts_app_go(app, TS_STATE_MODEL);
     return;
   }
+  if (app->task.serial) {
+    ts_app_back(app);
+    return;
+  }
   app->task.claims.untagged = true;
   app->task.claims.gtin[0] = app->task.claims.brand[0] = 0;
   ts_conclude_claims(app);
@@ -79,7 +84,7 @@ static unsigned model_count(struct ts_app *app) {
   unsigned count = 0;
   while (model_at(app, count, &gtin14, &name))
     count++;
-  return count + (app->task.serial ? 0 : 1);
+  return count + 1;
 }
 
 static void model_line(struct ts_app *app, unsigned at, struct ts_page_line *out) {
@@ -96,8 +101,10 @@ static void model_chosen(struct ts_app *app, unsigned at) {
     ts_app_go(app, app->task.serial ? TS_STATE_SERIAL : TS_STATE_MADE);
     return;
   }
-  if (!brand_at(app, app->task.brand - 1, &brand))
+  if (app->task.serial || !brand_at(app, app->task.brand - 1, &brand)) {
+    ts_app_back(app);
     return;
+  }
   claims->untagged = true;
   claims->gtin[0] = 0;
   (void)ts_text_copy(claims->brand, sizeof claims->brand, brand.id); /* it fits: core/bundle_check */

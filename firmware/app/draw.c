@@ -60,6 +60,40 @@ void ts_draw_text(const struct ts_strip *strip, const struct ts_font *font, int3
   }
 }
 
+/* The part of SOURCE pixels that pixel AT of SIZE covers: where it begins, and steps of four at most. */
+struct span {
+  uint32_t from, to, step;
+};
+
+static struct span span_of(int32_t at, int32_t size, uint32_t source) {
+  struct span span = {(uint32_t)((uint64_t)at * source / (uint32_t)size),
+                      (uint32_t)((uint64_t)(at + 1) * source / (uint32_t)size), 1};
+  if (span.to <= span.from)
+    span.to = span.from + 1;
+  span.step = (span.to - span.from + 3) / 4;
+  return span;
+}
+
+static uint16_t mean_gray(const struct ts_frame *frame, struct span across, struct span down) {
+  uint32_t sum = 0, count = 0;
+  for (uint32_t y = down.from; y < down.to; y += down.step)
+    for (uint32_t x = across.from; x < across.to; x += across.step, count++)
+      sum += frame->gray[(size_t)y * frame->stride + x];
+  uint32_t gray = sum / count;
+  return (uint16_t)((gray >> 3) << 11 | (gray >> 2) << 5 | gray >> 3);
+}
+
+void ts_draw_frame(const struct ts_strip *strip, const struct ts_frame *frame, int32_t x, int32_t y,
+                   int32_t width, int32_t height) {
+  struct area area = clip(strip, (struct area){x, y, x + width, y + height});
+  if (!frame->gray || frame->width == 0 || frame->height == 0)
+    return;
+  for (int32_t row = area.top; row < area.bottom; row++)
+    for (int32_t column = area.left; column < area.right; column++)
+      *pixel(strip, column, row) =
+          mean_gray(frame, span_of(column - x, width, frame->width), span_of(row - y, height, frame->height));
+}
+
 /* An outline scaled to 1/16 of a pixel, from the centre. At most 128 pixels wide, coordinates stay within
  * ±2^11, so products of two fit 32 bits and those of four 64. */
 struct scaled {

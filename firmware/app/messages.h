@@ -59,7 +59,7 @@ void ts_message_device_data(struct ts_buf *out, enum ts_language language, const
 /* How far the date is trusted: "Date 2026-11-24, from the clock", or that nobody knows it. */
 void ts_message_time(struct ts_buf *out, enum ts_language language, struct ts_time time);
 
-/* "Seen here before: 2026-11-20, check, GENUINE"; nothing if it was not seen. */
+/* "Seen here (2026-11-20): check, GENUINE"; nothing if it was not seen. */
 void ts_message_seen(struct ts_buf *out, enum ts_language language, const struct ts_seen *seen);
 
 /* The verdict's word, in capitals that TS_FACE_VERDICT has. Never NULL. */

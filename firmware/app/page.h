@@ -43,7 +43,7 @@ struct ts_page_line {
 #define TS_PAGE_LINES 6 /* of a menu that are in view */
 
 struct ts_page_menu {
-  struct ts_page_line question; /* TS_PHRASE_NONE and empty: none */
+  struct ts_page_line question; /* TS_PHRASE_NONE and empty: none; both: a text that the phrase asks about */
   unsigned count;               /* lines of the whole menu */
   unsigned first;               /* the first one in view */
   unsigned selected;

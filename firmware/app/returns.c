@@ -207,7 +207,7 @@ static enum ts_phrase weight_line(struct ts_app *app, struct ts_bytes line) {
   ts_buf_put_decimal(&buf, weight.mg / 1000);
   if (weight.step_mg < 1000)
     ts_buf_put_text(&buf, ".");
-  for (uint32_t unit = 100; unit && (unit >= weight.step_mg || weight.mg % (unit * 10)); unit /= 10)
+  for (uint32_t unit = 100; unit && unit * 10 > weight.step_mg; unit /= 10)
     ts_buf_put_decimal(&buf, weight.mg / unit % 10);
   return ts_entry_set(&app->entry, ts_buf_bytes(&buf)) ? TS_PHRASE_NONE : TS_PHRASE_WEIGHT_WRONG;
 }

@@ -11,18 +11,17 @@ enum ts_err ts_run_once(struct ts_run *run, const struct ts_claims *claims, enum
   enum ts_err err = run->camera->next(run->camera->ctx, &picture);
   if (err == TS_ERR_NOT_FOUND)
     return err;
+  struct ts_page page = {.language = run->language, .device = run->device};
   if (err != TS_OK) {
-    ts_screen_fault(&run->screen, run->language, TS_FAULT_CAMERA, err);
-    *display_err = show(run);
-    return err;
+    page.kind = TS_PAGE_NOTICE;
+    page.notice = (struct ts_page_notice){
+        .tone = TS_NOTICE_FAULT, .what = TS_PHRASE_CAMERA, .advice = TS_PHRASE_CAMERA_DO, .err = err};
+  } else {
+    ts_inspect_photo(run->device, picture.photo, claims, &run->view);
+    page.kind = TS_PAGE_VERDICT;
+    page.verdict = (struct ts_page_verdict){.view = &run->view, .claims = claims};
   }
-  ts_inspect_photo(run->device, picture.photo, claims, &run->view);
-  struct ts_shown shown = {.device = run->device, .view = &run->view};
-  if (run->view.shown >= 0) {
-    shown.brand = ts_inspection_brand(run->device, &run->view.judgement[run->view.shown]);
-    shown.model = ts_inspection_model(run->device, &run->view.judgement[run->view.shown]);
-  }
-  ts_screen_verdict(&run->screen, run->language, &shown);
+  ts_page_lay_out(&run->screen, &page);
   *display_err = show(run);
-  return TS_OK;
+  return err;
 }

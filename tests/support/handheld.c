@@ -115,11 +115,29 @@ static enum ts_err crypto_sha256(void *ctx, const struct ts_bytes *part, size_t 
   return fails(ctx) ? TS_ERR_INTERNAL : world->psa.sha256(world->psa.ctx, part, parts, digest);
 }
 
+/* The adapter's answers, remembered: tests ask the same a thousand times. */
+struct answer {
+  uint8_t asked[TS_P256_POINT_SIZE + TS_SHA256_SIZE + TS_P256_SIGNATURE_SIZE];
+  enum ts_signature_check answer;
+};
+
 static enum ts_signature_check crypto_verify(void *ctx, const uint8_t point[TS_P256_POINT_SIZE],
                                              const uint8_t digest[TS_SHA256_SIZE],
                                              const uint8_t signature[TS_P256_SIGNATURE_SIZE]) {
-  return fails(ctx) ? TS_SIGNATURE_NOT_CHECKED
-                    : world->psa.verify_p256(world->psa.ctx, point, digest, signature);
+  static struct answer answers[32];
+  static unsigned turn;
+  struct answer this_one;
+  if (fails(ctx))
+    return TS_SIGNATURE_NOT_CHECKED;
+  memcpy(this_one.asked, point, TS_P256_POINT_SIZE);
+  memcpy(this_one.asked + TS_P256_POINT_SIZE, digest, TS_SHA256_SIZE);
+  memcpy(this_one.asked + TS_P256_POINT_SIZE + TS_SHA256_SIZE, signature, TS_P256_SIGNATURE_SIZE);
+  for (size_t i = 0; i < sizeof answers / sizeof answers[0]; i++)
+    if (memcmp(answers[i].asked, this_one.asked, sizeof this_one.asked) == 0)
+      return answers[i].answer;
+  this_one.answer = world->psa.verify_p256(world->psa.ctx, point, digest, signature);
+  answers[turn++ % (sizeof answers / sizeof answers[0])] = this_one;
+  return this_one.answer;
 }
 
 static enum ts_err crypto_certificate(void *ctx, struct ts_bytes der, struct ts_certificate *out) {
@@ -252,14 +270,15 @@ void ts_handheld_put(struct ts_handheld *h, enum ts_store_area area, const char 
 /* Events */
 
 void ts_handheld_step(struct ts_handheld *h, const struct ts_event *event) {
-  uint64_t before = ts_journal_size(&h->app.journal), number;
-  bool had_verdict = ts_app_verdict(&h->app, &number) != NULL;
   ts_app_step(&h->app, event);
   const struct ts_page *page = ts_app_page(&h->app);
   assert_int_not_equal(page->kind, TS_PAGE_NONE);
   assert_int_not_equal(page->title, TS_PHRASE_NONE);
-  if (page->kind == TS_PAGE_VERDICT && !had_verdict)
-    assert_true(ts_journal_size(&h->app.journal) > before);
+  uint64_t number;
+  if (page->kind == TS_PAGE_VERDICT) {
+    assert_non_null(ts_app_verdict(&h->app, &number));
+    assert_true(number < ts_journal_size(&h->app.journal));
+  }
 }
 
 void ts_handheld_key(struct ts_handheld *h, enum ts_button key) {

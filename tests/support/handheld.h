@@ -8,7 +8,7 @@
 #include "app/app.h"
 #include "tests/support/world.h"
 
-#define TS_HANDHELD_FILES 64
+#define TS_HANDHELD_FILES 256
 #define TS_HANDHELD_WIDTH 64
 #define TS_HANDHELD_HEIGHT 48
 

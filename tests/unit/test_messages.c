@@ -173,11 +173,11 @@ static void test_numbers_and_what_was_seen(void **state) {
   seen.seen = true;
   out = ts_buf(memory, sizeof memory);
   ts_message_seen(&out, TS_LANGUAGE_EN, &seen);
-  assert_string_equal(said(&out), "Seen here before: 2026-11-23, return, SUSPECT");
+  assert_string_equal(said(&out), "Seen here (2026-11-23): return, SUSPECT");
   seen.time.trust = TS_TIME_NONE; /* a date that nobody vouches for is not told */
   out = ts_buf(memory, sizeof memory);
   ts_message_seen(&out, TS_LANGUAGE_FR, &seen);
-  assert_string_equal(said(&out), "Déjà vu ici\xc2\xa0: date inconnue, retour, SUSPECT");
+  assert_string_equal(said(&out), "Déjà vu ici (date inconnue)\xc2\xa0: retour, SUSPECT");
 }
 
 static void expect_date(const char *wanted, int64_t seconds) {
