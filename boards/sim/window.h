@@ -5,8 +5,8 @@
 
 #include <stdbool.h>
 
+#include "boards/sim/beeps.h"
 #include "boards/sim/display_png.h"
-#include "boards/sim/tones.h"
 #include "port/display.h"
 #include "port/input.h"
 #include "port/sound.h"
@@ -25,7 +25,7 @@ struct ts_window {
   char typed[TS_WINDOW_LINE_MAX]; /* characters that came at once and are told one by one */
   unsigned typed_count, typed_next;
   char line[TS_WINDOW_LINE_MAX];
-  int16_t sample[TS_TONES_MAX];
+  int16_t sample[TS_BEEPS_MAX];
   struct ts_window_sdl *sdl;
 };
 

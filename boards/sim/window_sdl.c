@@ -12,6 +12,8 @@ struct ts_window_sdl {
   SDL_AudioDeviceID audio; /* 0: none */
 };
 
+static char last_error[256]; /* of a window that was not opened */
+
 /* ---- screen ---- */
 
 static enum ts_err rows(void *ctx, uint32_t y, uint32_t height, const uint16_t *pixels) {
@@ -37,7 +39,7 @@ enum ts_err ts_window_present(struct ts_window *window) {
 
 /* ---- keyboard ---- */
 
-static bool key_of(SDL_Keycode code, enum ts_key *key) {
+static bool key_of(SDL_Keycode code, enum ts_button *key) {
   switch (code) {
   case SDLK_TAB:
   case SDLK_DOWN:
@@ -141,14 +143,14 @@ static void play(void *ctx, const struct ts_tone *tone, size_t count) {
   struct ts_window *window = ctx;
   if (!window->heard)
     return;
-  size_t samples = ts_tones_render(tone, count, window->sample, TS_TONES_MAX);
+  size_t samples = ts_beeps_render(tone, count, window->sample, TS_BEEPS_MAX);
   SDL_ClearQueuedAudio(window->sdl->audio);
   /* Nothing is said by sound alone, so a tone that is lost is no fault. */
   (void)SDL_QueueAudio(window->sdl->audio, window->sample, (Uint32)(samples * sizeof window->sample[0]));
 }
 
 static void open_audio(struct ts_window *window) {
-  const SDL_AudioSpec wanted = {.freq = TS_TONES_RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 512};
+  const SDL_AudioSpec wanted = {.freq = TS_BEEPS_RATE, .format = AUDIO_S16SYS, .channels = 1, .samples = 512};
   if (SDL_InitSubSystem(SDL_INIT_AUDIO) != 0)
     return;
   window->sdl->audio = SDL_OpenAudioDevice(NULL, 0, &wanted, NULL, 0);
@@ -159,9 +161,20 @@ static void open_audio(struct ts_window *window) {
 
 /* ---- the window ---- */
 
+/* Where there is no display, SDL draws into the void; that is for whoever asks for it. */
+static bool is_seen(void) {
+  const char *driver = SDL_GetCurrentVideoDriver();
+  return SDL_getenv("SDL_VIDEODRIVER") ||
+         (driver && strcmp(driver, "offscreen") != 0 && strcmp(driver, "dummy") != 0);
+}
+
 static bool open_window(struct ts_window_sdl *sdl, const char *title) {
   if (SDL_Init(SDL_INIT_VIDEO) != 0)
     return false;
+  if (!is_seen()) {
+    (void)SDL_SetError("there is no display; scripts and photographs need none");
+    return false;
+  }
   sdl->window = SDL_CreateWindow(title, SDL_WINDOWPOS_UNDEFINED, SDL_WINDOWPOS_UNDEFINED,
                                  TS_DISPLAY_WIDTH * TS_WINDOW_SCALE, TS_DISPLAY_HEIGHT * TS_WINDOW_SCALE,
                                  SDL_WINDOW_RESIZABLE);
@@ -179,7 +192,8 @@ enum ts_err ts_window_open(struct ts_window *window, const char *title, bool qui
   memset(window, 0, sizeof *window);
   window->sdl = calloc(1, sizeof *window->sdl);
   if (!window->sdl || !open_window(window->sdl, title)) {
-    ts_window_close(window);
+    (void)ts_text_copy(last_error, sizeof last_error, ts_bytes_part(ts_bytes_of(SDL_GetError()), 0, 255));
+    ts_window_close(window); /* and SDL forgets why */
     return TS_ERR_IO;
   }
   if (!quiet)
@@ -193,7 +207,7 @@ enum ts_err ts_window_open(struct ts_window *window, const char *title, bool qui
 }
 
 const char *ts_window_error(void) {
-  return SDL_GetError();
+  return last_error[0] ? last_error : SDL_GetError();
 }
 
 void ts_window_close(struct ts_window *window) {

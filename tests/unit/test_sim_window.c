@@ -54,7 +54,7 @@ static void keys_are_buttons(void **state) {
   (void)state;
   static const struct {
     SDL_Keycode code;
-    enum ts_key key;
+    enum ts_button key;
   } keys[] = {{SDLK_TAB, TS_KEY_NEXT},    {SDLK_DOWN, TS_KEY_NEXT}, {SDLK_RIGHT, TS_KEY_NEXT},
               {SDLK_ESCAPE, TS_KEY_BACK}, {SDLK_LEFT, TS_KEY_BACK}, {SDLK_RETURN, TS_KEY_OK},
               {SDLK_KP_ENTER, TS_KEY_OK}};
@@ -165,10 +165,10 @@ static unsigned crossings(const int16_t *sample, size_t from, size_t to) {
 
 static void tones_are_as_high_and_long_as_they_are(void **state) {
   (void)state;
-  static int16_t sample[TS_TONES_MAX];
+  static int16_t sample[TS_BEEPS_MAX];
   static const struct ts_tone tones[] = {{1000, 100}, {0, 50}, {2000, 200}};
-  size_t rate = TS_TONES_RATE, first = rate / 10, second = first + rate / 20;
-  size_t count = ts_tones_render(tones, 3, sample, TS_TONES_MAX);
+  size_t rate = TS_BEEPS_RATE, first = rate / 10, second = first + rate / 20;
+  size_t count = ts_beeps_render(tones, 3, sample, TS_BEEPS_MAX);
   assert_int_equal(count, 2205 + 1102 + 4410);
   assert_in_range(crossings(sample, 0, first), 198, 202);
   for (size_t i = first; i < second - 1; i++)
@@ -177,9 +177,9 @@ static void tones_are_as_high_and_long_as_they_are(void **state) {
   for (size_t i = 1; i < count; i++)
     assert_in_range(abs(sample[i] - sample[i - 1]), 0, 6000); /* no clicks */
   static const struct ts_tone forever[] = {{1000, 60000}};
-  assert_int_equal(ts_tones_render(forever, 1, sample, TS_TONES_MAX), TS_TONES_MAX);
+  assert_int_equal(ts_beeps_render(forever, 1, sample, TS_BEEPS_MAX), TS_BEEPS_MAX);
   static const struct ts_tone shortest[] = {{1000, 0}, {65535, 1}};
-  assert_int_equal(ts_tones_render(shortest, 2, sample, TS_TONES_MAX), 22);
+  assert_int_equal(ts_beeps_render(shortest, 2, sample, TS_BEEPS_MAX), 22);
 }
 
 int main(void) {
