@@ -9,15 +9,6 @@
 #include "app/catalogue.def"
 #undef SAY
 
-/* And there are as many as phrases. */
-#define SAY(key, en, fr, de, it, es, zh) +1
-enum {
-  SAID = 0
-#include "app/catalogue.def"
-};
-#undef SAY
-_Static_assert(SAID + 1 == TS_PHRASE_COUNT, "each phrase is said once");
-
 const char *ts_catalogue_text(enum ts_language language, enum ts_phrase phrase) {
   if ((unsigned)phrase >= TS_PHRASE_COUNT)
     return "";

@@ -4,7 +4,6 @@
 
 #include "app/answers.h"
 #include "app/judge.h"
-#include "app/sounds.h"
 #include "app/states.h"
 
 void ts_task_begin(struct ts_app *app) {
@@ -153,7 +152,7 @@ bool ts_gtin_in_line(struct ts_app *app, struct ts_bytes line, char gtin14[15]) 
 }
 
 static void gtin_known(struct ts_app *app) {
-  ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+  ts_app_sound(app, ts_tones_click());
   ts_app_go(app, TS_STATE_SERIAL);
 }
 

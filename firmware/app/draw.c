@@ -79,7 +79,7 @@ static uint16_t mean_gray(const struct ts_frame *frame, struct span across, stru
   for (uint32_t y = down.from; y < down.to; y += down.step)
     for (uint32_t x = across.from; x < across.to; x += across.step, count++)
       sum += frame->gray[(size_t)y * frame->stride + x];
-  uint32_t gray = sum / count;
+  uint32_t gray = count ? sum / count : 0;
   return (uint16_t)((gray >> 3) << 11 | (gray >> 2) << 5 | gray >> 3);
 }
 

@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/answers.h"
-#include "app/sounds.h"
 #include "app/states.h"
 
 static const struct ts_judgement *signed_one(const struct ts_app *app) {
@@ -44,7 +43,7 @@ static void order_seen(struct ts_app *app, const struct ts_picture *picture, con
   ts_task_begin(app);
   if (!ts_gtin_in_view(app, &app->glance, app->task.claims.order_gtin))
     return;
-  ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+  ts_app_sound(app, ts_tones_click());
   hold_glance(app);
   ordered(app);
 }
@@ -103,7 +102,7 @@ void ts_return_looked(struct ts_app *app) {
     ts_conclude(app);
     return;
   }
-  ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+  ts_app_sound(app, ts_tones_click());
   ts_app_go_from(app, TS_STATE_TAG, TS_STATE_ENGRAVED);
 }
 
@@ -130,7 +129,7 @@ static void engraved_seen(struct ts_app *app, const struct ts_picture *picture,
     if (ts_held_text(&app->held, app->ports.device.crypto, symbol) || !symbol->confirmed ||
         ts_gs1_looks_like(symbol->bytes, symbol->gs1) || !take_engraving(app, symbol->bytes))
       continue;
-    ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+    ts_app_sound(app, ts_tones_click());
     engraving_told(app);
     return;
   }

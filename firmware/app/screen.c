@@ -1,8 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/screen.h"
 
-#include <string.h>
-
 #include "app/icons.h"
 
 static bool meets(const struct ts_screen_item *item, const struct ts_strip *strip) {
@@ -62,28 +60,31 @@ enum ts_err ts_screen_show(const struct ts_screen *screen, const struct ts_displ
 
 /* ---- Only what has changed ---- */
 
-/* FNV-1a, 64 bits. */
-static uint64_t hash_bytes(uint64_t hash, const void *data, size_t size) {
-  const uint8_t *byte = data;
-  for (size_t i = 0; i < size; i++)
-    hash = (hash ^ byte[i]) * UINT64_C(0x100000001b3);
-  return hash;
+/* FNV-1a, 64 bits, a value at a time. */
+static uint64_t hash_value(uint64_t hash, uint32_t value) {
+  return (hash ^ value) * UINT64_C(0x100000001b3);
+}
+
+static uint32_t pair(int16_t a, int16_t b) {
+  return (uint32_t)(uint16_t)a << 16 | (uint16_t)b;
 }
 
 /* Of an item all but where its text stands, which says nothing about how it looks. */
 static uint64_t hash_item(uint64_t hash, const struct ts_screen *screen, const struct ts_screen_item *item) {
-  const uint16_t fields[] = {item->kind,
-                             item->face,
-                             item->icon,
-                             (uint16_t)item->x,
-                             (uint16_t)item->y,
-                             (uint16_t)item->width,
-                             (uint16_t)item->height,
-                             item->colour,
-                             item->ground,
-                             item->size};
-  hash = hash_bytes(hash, fields, sizeof fields);
-  return item->kind == TS_SCREEN_TEXT ? hash_bytes(hash, screen->text + item->text, item->size) : hash;
+  hash = hash_value(hash, (uint32_t)item->kind << 16 | (uint32_t)item->face << 8 | item->icon);
+  hash = hash_value(hash, pair(item->x, item->y));
+  hash = hash_value(hash, pair(item->width, item->height));
+  hash = hash_value(hash, (uint32_t)item->colour << 16 | item->ground);
+  hash = hash_value(hash, item->size);
+  for (size_t i = 0; item->kind == TS_SCREEN_TEXT && i < item->size; i++)
+    hash = hash_value(hash, screen->text[item->text + i]);
+  return hash;
+}
+
+static uint64_t hash_pixels(uint64_t hash, const uint16_t *pixels, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    hash = hash_value(hash, pixels[i]);
+  return hash;
 }
 
 /* Of what lies in a strip; *PICTURE: a frame does, whose pixels must be looked at. */
@@ -112,7 +113,7 @@ enum ts_err ts_screen_update(struct ts_screen_state *state, const struct ts_scre
     uint64_t hash = hash_strip(screen, &strip, &picture);
     if (picture) {
       ts_screen_draw(screen, &strip);
-      hash = hash_bytes(hash, pixels, (size_t)strip.height * TS_DISPLAY_WIDTH * sizeof *pixels);
+      hash = hash_pixels(hash, pixels, (size_t)strip.height * TS_DISPLAY_WIDTH);
     }
     if (partly && *shown == hash)
       continue;

@@ -89,6 +89,7 @@ struct ts_shown {
   const struct ts_inspection *view;
   struct ts_bytes brand, model;   /* from ts_inspection_brand and _model; empty if not known */
   const struct ts_seen *seen;     /* before this inspection; NULL: not asked */
+  const struct ts_claims *claims; /* what was found on the piece; NULL: not asked */
   const struct ts_counts *counts; /* NULL: no consignment */
   struct ts_page_buttons buttons;
   unsigned sheet, sheets; /* of ts_screen_sheet */

@@ -89,7 +89,7 @@ void ts_screen_menu(struct ts_screen *out, const struct ts_page *page) {
     bottom = ts_layout_footer(out, page->language, bottom, ts_buf_bytes(&data),
                               page->device->trust.time.trust, TS_HAZE, TS_NIGHT);
   }
-  int16_t height = lines ? (int16_t)((bottom - y) / (int16_t)lines) : (int16_t)ROW;
+  int16_t height = (int16_t)(lines ? (bottom - y) / (int)lines : ROW);
   const bool large = height >= ROW_LARGE - 2 && all_are_short(page, lines);
   const int16_t most = large ? ROW_LARGE : ROW_MOST;
   height = height > most ? most : height;

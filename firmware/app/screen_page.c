@@ -60,6 +60,7 @@ static struct ts_shown shown_of(const struct ts_page *page) {
   struct ts_shown shown = {.device = page->device,
                            .view = verdict->view,
                            .seen = verdict->seen.seen ? &verdict->seen : NULL,
+                           .claims = verdict->claims,
                            .counts = verdict->counting ? &verdict->counts : NULL,
                            .buttons = page->buttons,
                            .sheet = verdict->sheet,

@@ -31,6 +31,7 @@ struct flow {
   const struct ts_shown *shown;
   unsigned sheet, wanted;
   int16_t y, top, bottom;
+  int16_t keep; /* room below the next detail for what belongs to it */
   uint8_t memory[TS_MESSAGE_MAX];
 };
 
@@ -76,24 +77,35 @@ static void put_reasons(struct flow *flow, const struct ts_decision *decision, c
   }
 }
 
-/* A label and its value, on one row, or on two where the value is long. */
-static void put_detail(struct flow *flow, enum ts_phrase label, enum ts_face face, struct ts_bytes text) {
+/* How a detail fits what was found on the piece. */
+enum match { NOT_COMPARED, AGREES, DISAGREES };
+
+/* A label and its value, on one row, or on two where the value is long; with a mark before what was compared. */
+static void put_detail(struct flow *flow, enum ts_phrase label, enum ts_face face, enum match match,
+                       struct ts_bytes text) {
   const struct ts_style name = {TS_ROLE_DETAIL, TS_FACE_SMALL, TS_MUTED};
-  const struct ts_style value = {TS_ROLE_DETAIL, face, TS_INK};
-  const int16_t pitch = ts_layout_pitch(TS_FACE_STRONG);
+  struct ts_style value = {TS_ROLE_DETAIL, face, TS_INK};
+  const int16_t pitch = ts_layout_pitch(TS_FACE_STRONG), mark = match == NOT_COMPARED ? 0 : 18;
   if (text.size == 0)
     return;
-  bool beside = ts_layout_width(face, text) <= TS_CONTENT - LABEL;
+  bool beside = ts_layout_width(face, text) <= TS_CONTENT - LABEL - mark;
   int16_t height = beside ? (int16_t)(pitch + 1) : (int16_t)(2 * pitch + 1);
-  if (!take(flow, height, 0))
+  if (!take(flow, height, flow->keep))
     return;
   int16_t y = (int16_t)(flow->y - height), base = ts_font_atlas[TS_FACE_STRONG].ascent;
+  int16_t x = beside ? TS_MARGIN + LABEL : TS_MARGIN;
   uint8_t memory[TS_MESSAGE_MAX];
   ts_layout_line(flow->screen, name, TS_MARGIN, (int16_t)(y + base - ts_font_atlas[TS_FACE_SMALL].ascent),
                  LABEL - 4, ts_layout_phrase(memory, flow->language, label, 0, 0));
-  y = (int16_t)(y + base - ts_font_atlas[face].ascent + (beside ? 0 : pitch));
-  ts_layout_line(flow->screen, value, beside ? TS_MARGIN + LABEL : TS_MARGIN, y,
-                 beside ? TS_CONTENT - LABEL : TS_CONTENT, text);
+  y = (int16_t)(y + (beside ? 0 : pitch));
+  if (mark) {
+    value.colour = ts_verdict_look(match == AGREES ? TS_GENUINE : TS_SUSPECT)->mark;
+    ts_layout_mark(flow->screen, TS_ROLE_DETAIL, match == AGREES ? TS_ICON_DONE : TS_ICON_SUSPECT, x,
+                   (int16_t)(y + 2), (int16_t)(mark - 4), value.colour, TS_PAPER);
+  }
+  x = (int16_t)(x + mark);
+  ts_layout_line(flow->screen, value, x, (int16_t)(y + base - ts_font_atlas[face].ascent),
+                 (int16_t)(TS_DISPLAY_WIDTH - TS_MARGIN - x), text);
 }
 
 /* Between two parts of a sheet, if KEEP of the next one still fit below it. */
@@ -103,8 +115,53 @@ static void put_rule(struct flow *flow, int16_t keep) {
                   TS_HAIRLINE);
 }
 
-/* What the brand signed; of a tag that nobody vouches for only what it calls itself. */
-static void put_piece(struct flow *flow, const struct ts_judgement *j) {
+static enum match match_of(uint8_t conflict) {
+  return conflict == TS_PIECE_CONFLICT ? DISAGREES : AGREES;
+}
+
+/* What was signed, and below it, on the same sheet, what was found on the piece. */
+static void put_compared(struct flow *flow, enum ts_phrase label, enum ts_face face,
+                         struct ts_bytes was_signed, uint8_t conflict, struct ts_bytes found) {
+  if (was_signed.size == 0)
+    return;
+  flow->keep = found.size ? (int16_t)(ts_layout_pitch(TS_FACE_STRONG) + 1) : (int16_t)0;
+  put_detail(flow, label, face, NOT_COMPARED, was_signed);
+  flow->keep = 0;
+  put_detail(flow, TS_PHRASE_ON_PIECE, face, match_of(conflict), found);
+}
+
+static void put_engraved(struct flow *flow, const struct ts_judgement *j, const struct ts_claims *claims) {
+  struct ts_bytes found = ts_bytes_of(claims ? claims->engraved : NULL);
+  if (claims && claims->not_engraved)
+    found = ts_layout_phrase(flow->memory, flow->language, TS_PHRASE_ENGRAVED_NONE, 0, 0);
+  put_compared(flow, TS_PHRASE_ENGRAVED, claims && claims->not_engraved ? TS_FACE_STRONG : TS_FACE_CODE,
+               ts_bytes_of(j->tag.engraved), j->findings.engraving, found);
+}
+
+static void put_weight(struct flow *flow, const struct ts_judgement *j, const struct ts_claims *claims) {
+  uint8_t memory[64];
+  struct ts_buf was_signed = ts_buf(flow->memory, sizeof flow->memory), found = ts_buf(memory, sizeof memory);
+  ts_message_weight(&was_signed, &j->tag.piece);
+  if (claims)
+    ts_message_weight(&found, &(struct ts_piece){.weight_mg = claims->weight_mg});
+  put_compared(flow, TS_PHRASE_WEIGHT, TS_FACE_STRONG, ts_buf_bytes(&was_signed), j->findings.weight,
+               ts_buf_bytes(&found));
+}
+
+static void put_order(struct flow *flow, const struct ts_judgement *j, const struct ts_claims *claims) {
+  enum match match = j->findings.order == TS_ORDER_NO_CONFLICT ? AGREES : DISAGREES;
+  if (!claims)
+    return;
+  if (claims->order_unbranded)
+    put_detail(flow, TS_PHRASE_ORDERED, TS_FACE_STRONG, match,
+               ts_layout_phrase(flow->memory, flow->language, TS_PHRASE_ORDER_UNBRANDED, 0, 0));
+  else
+    put_detail(flow, TS_PHRASE_ORDERED, TS_FACE_CODE, match, ts_bytes_of(claims->order_gtin));
+}
+
+/* What the brand signed, and what was found on the piece; of a tag that nobody vouches for only what it calls
+ * itself. CLAIMS: NULL where there is nothing to compare. */
+static void put_piece(struct flow *flow, const struct ts_judgement *j, const struct ts_claims *claims) {
   const struct ts_tag *tag = &j->tag;
   bool good = j->findings.form == TS_FORM_SIGNED && j->findings.signature == TS_SIGNED_GOOD;
   const struct ts_style caption = {TS_ROLE_DETAIL, TS_FACE_SMALL,
@@ -112,18 +169,18 @@ static void put_piece(struct flow *flow, const struct ts_judgement *j) {
   if (!good && (tag->serial[0] || tag->gtin[0]))
     put_text(flow, caption, 0, 0, ts_layout_pitch(TS_FACE_STRONG),
              ts_layout_phrase(flow->memory, flow->language, TS_PHRASE_CLAIMED, 0, 0));
-  put_detail(flow, TS_PHRASE_SERIAL, TS_FACE_CODE, ts_bytes_of(tag->serial));
+  put_detail(flow, TS_PHRASE_SERIAL, TS_FACE_CODE, NOT_COMPARED, ts_bytes_of(tag->serial));
   if (good) {
     struct ts_buf buf = ts_buf(flow->memory, sizeof flow->memory);
-    put_detail(flow, TS_PHRASE_ENGRAVED, TS_FACE_CODE, ts_bytes_of(tag->engraved));
+    put_engraved(flow, j, claims);
     ts_message_metal(&buf, flow->language, &tag->piece);
-    put_detail(flow, TS_PHRASE_METAL, TS_FACE_STRONG, ts_buf_bytes(&buf));
-    buf.size = 0;
-    ts_message_weight(&buf, &tag->piece);
-    put_detail(flow, TS_PHRASE_WEIGHT, TS_FACE_STRONG, ts_buf_bytes(&buf));
-    put_detail(flow, TS_PHRASE_SIZE, TS_FACE_STRONG, ts_bytes_of(tag->piece.size));
+    put_detail(flow, TS_PHRASE_METAL, TS_FACE_STRONG, NOT_COMPARED, ts_buf_bytes(&buf));
+    put_weight(flow, j, claims);
+    put_compared(flow, TS_PHRASE_SIZE, TS_FACE_STRONG, ts_bytes_of(tag->piece.size), j->findings.size,
+                 ts_bytes_of(claims ? claims->size : NULL));
   }
-  put_detail(flow, TS_PHRASE_GTIN, TS_FACE_CODE, ts_bytes_of(tag->gtin));
+  put_detail(flow, TS_PHRASE_GTIN, TS_FACE_CODE, NOT_COMPARED, ts_bytes_of(tag->gtin));
+  put_order(flow, j, claims);
 }
 
 static bool model_beside_brand(const struct ts_shown *shown) {
@@ -160,9 +217,9 @@ static void put_one(struct flow *flow) {
   }
   put_rule(flow, (int16_t)(2 * ts_layout_pitch(TS_FACE_STRONG)));
   if (!model_beside_brand(shown))
-    put_detail(flow, TS_PHRASE_MODEL, TS_FACE_STRONG, shown->model);
+    put_detail(flow, TS_PHRASE_MODEL, TS_FACE_STRONG, NOT_COMPARED, shown->model);
   if (j)
-    put_piece(flow, j);
+    put_piece(flow, j, shown->claims);
 }
 
 /* Each piece of the view, with its own verdict, reasons and details. */
@@ -184,7 +241,7 @@ static void put_several(struct flow *flow) {
                      ts_bytes_of(ts_message_verdict(flow->language, j->decision.verdict)));
     }
     put_reasons(flow, &j->decision, j);
-    put_piece(flow, j);
+    put_piece(flow, j, NULL);
   }
 }
 

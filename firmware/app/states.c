@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "app/sounds.h"
-
 /* clang-format off */
 #define MENU(...) .enter = ts_menu_enter, .page = ts_menu_page, .menu = __VA_ARGS__, \
   .on = {[TS_MEETS_NEXT] = ts_menu_next, [TS_MEETS_OK] = ts_menu_ok, [TS_MEETS_BACK] = ts_go_back}
@@ -82,6 +80,11 @@ enum ts_app_state ts_app_state(const struct ts_app *app) {
 
 uint64_t ts_app_ticks(const struct ts_app *app) {
   return app->clock.ticks_us(app->clock.ctx);
+}
+
+void ts_app_sound(const struct ts_app *app, struct ts_melody melody) {
+  if (app->ports.sound)
+    app->ports.sound->play(app->ports.sound->ctx, melody.tone, melody.count);
 }
 
 static void enter(struct ts_app *app) {
@@ -231,7 +234,7 @@ static enum ts_meets meets_of(const struct ts_event *event) {
 static void step_ports(struct ts_app *app, const struct ts_event *event) {
   if (event->kind == TS_EVENT_NO_DISPLAY) {
     if (!app->display_failing)
-      ts_sounds_play(app->ports.sound, TS_SOUND_FAULT);
+      ts_app_sound(app, ts_tones_fault());
     app->display_failing = true;
   } else if (event->kind == TS_EVENT_SHOWN) {
     app->display_failing = false;

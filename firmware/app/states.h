@@ -5,6 +5,7 @@
 #define TS_APP_STATES_H
 
 #include "app/app.h"
+#include "app/tones.h"
 
 /* What a state can meet. What no state needs to know (the display, the buttons failing) states.c sees to itself. */
 enum ts_meets {
@@ -74,6 +75,7 @@ void ts_app_go_from(struct ts_app *app, enum ts_app_state base, enum ts_app_stat
 void ts_app_home(struct ts_app *app);
 bool ts_app_is_on_path(const struct ts_app *app, enum ts_app_state state);
 uint64_t ts_app_ticks(const struct ts_app *app);
+void ts_app_sound(const struct ts_app *app, struct ts_melody melody);
 
 /* widgets.c: menus, entries, notices */
 void ts_menu_enter(struct ts_app *app);

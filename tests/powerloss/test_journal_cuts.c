@@ -121,8 +121,7 @@ static void test_cut_at_every_write(void **state) {
         const bool thorough = (write + tear + i) % 23 == 0;
         come_back(&cut, thorough);
         go_on(&cut, 1 + i % 3);
-        if (thorough)
-          come_back(&cut, true);
+        come_back(&cut, thorough);
       }
     assert_int_equal(append(&straight), TS_OK);
   }

@@ -229,6 +229,16 @@ static void suspect(void) {
   ts_view_ordinary(&view);
   view.time.trust = TS_TIME_OPERATOR;
 }
+/* A returns desk has compared it all: what disagrees stands below what was signed. */
+static void suspect_more(void) {
+  suspect();
+  page.title = TS_PHRASE_RETURN;
+  struct ts_findings *findings = &view.judgement[0].findings;
+  findings->engraving = findings->weight = TS_PIECE_CONFLICT;
+  findings->order = TS_ORDER_UNBRANDED;
+  claims = (struct ts_claims){.order_unbranded = true, .engraved = "B0077", .weight_mg = 29870, .size = "17"};
+  leaf(2);
+}
 static void stolen(void) {
   verdict(TS_SUSPECT, TS_BIT(TS_REASON_STOLEN));
   ts_view_ordinary(&view);
@@ -247,6 +257,7 @@ static void counterfeit(void) {
 }
 static void counterfeit_more(void) {
   counterfeit();
+  view.judgement[0].blocked_since = view.data_as_of - 30 * 86400;
   view.decision.reasons |= TS_BIT(TS_REASON_TAG_MISSING) | TS_BIT(TS_REASON_REVOKED_KEY) |
                            TS_BIT(TS_REASON_STOLEN) | TS_BIT(TS_REASON_ENGRAVING);
   leaf(1);
@@ -360,6 +371,7 @@ static const struct {
              {"expired-good", expired_good},
              {"nothing", nothing_found},
              {"suspect", suspect},
+             {"suspect-more", suspect_more},
              {"stolen", stolen},
              {"twice", twice},
              {"counterfeit", counterfeit},
@@ -393,6 +405,7 @@ const char *ts_pages_name(size_t index) {
 
 const struct ts_page *ts_pages_make(size_t index, enum ts_language language, const struct ts_device *device) {
   memset(&page, 0, sizeof page);
+  memset(&claims, 0, sizeof claims);
   page.language = language;
   page.device = device;
   pages[index].make();

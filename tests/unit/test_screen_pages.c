@@ -221,6 +221,39 @@ static void test_sheets_tell_all(void **state) {
   assert_int_equal(ts_page_sheets(&menu), 0);
 }
 
+static bool shown_with(const char *text, enum ts_icon icon) {
+  for (size_t i = 0; i < screen.count; i++)
+    for (size_t k = 0; k < i; k++)
+      if (ts_bytes_equal_text(ts_item_text(&screen, &screen.item[i]), text) &&
+          screen.item[k].kind == TS_SCREEN_ICON && screen.item[k].icon == (uint8_t)icon &&
+          abs(screen.item[k].y - screen.item[i].y) < 8)
+        return true;
+  return false;
+}
+
+/* What was found on the piece stands below what was signed, with a mark that says whether it agrees. */
+static void test_what_disagrees_is_marked(void **state) {
+  (void)state;
+  for (int language = 0; language < TS_LANGUAGE_COUNT; language++) {
+    struct ts_page page = *lay_out(index_of("suspect-more"), language);
+    bool engraved = false, weight = false, size = false, order = false;
+    char unbranded[TS_MESSAGE_MAX + 1];
+    struct ts_buf buf = ts_buf(unbranded, TS_MESSAGE_MAX);
+    ts_message_phrase(&buf, (enum ts_language)language, TS_PHRASE_ORDER_UNBRANDED, 0);
+    unbranded[buf.size] = 0;
+    for (page.verdict.sheet = 1; page.verdict.sheet < page.verdict.sheets; page.verdict.sheet++) {
+      ts_page_lay_out(&screen, &page);
+      ts_expect_legible(&screen, name_of(index_of("suspect-more"), language));
+      ts_expect_contrast(&screen, name_of(index_of("suspect-more"), language));
+      engraved = engraved || shown_with("B0077", TS_ICON_SUSPECT);
+      weight = weight || shown_with("29.87 g", TS_ICON_SUSPECT);
+      size = size || shown_with("17", TS_ICON_DONE);
+      order = order || shown_with(unbranded, TS_ICON_SUSPECT);
+    }
+    assert_true(engraved && weight && size && order);
+  }
+}
+
 /* The verdict of each of several pieces is read whole. */
 static void test_several_verdicts_are_whole(void **state) {
   (void)state;
@@ -309,6 +342,7 @@ int main(void) {
       cmocka_unit_test(test_errors_fit),
       cmocka_unit_test(test_hints_fit),
       cmocka_unit_test(test_sheets_tell_all),
+      cmocka_unit_test(test_what_disagrees_is_marked),
       cmocka_unit_test(test_several_verdicts_are_whole),
       cmocka_unit_test(test_choice_is_marked),
       cmocka_unit_test(test_odd_pages_stay_on_the_screen),
