@@ -152,10 +152,29 @@ static bool covers(const struct scaled *s, int32_t x, int32_t y) {
   return s->filled && near_segment(s, s->count - 1, 0, x, y);
 }
 
+/* The pixels that the outline can reach, from the top left of its square. */
+static struct area reach(const struct scaled *s, int32_t size) {
+  struct area area = {s->x[0], s->y[0], s->x[0], s->y[0]};
+  for (unsigned i = 1; i < s->count; i++) {
+    area.left = at_most(area.left, s->x[i]);
+    area.top = at_most(area.top, s->y[i]);
+    area.right = at_least(area.right, s->x[i]);
+    area.bottom = at_least(area.bottom, s->y[i]);
+  }
+  const int32_t middle = size * 8;
+  area.left = (area.left - s->radius + middle) / 16 - 1; /* rounded towards zero: one more is enough */
+  area.top = (area.top - s->radius + middle) / 16 - 1;
+  area.right = (area.right + s->radius + middle) / 16 + 2;
+  area.bottom = (area.bottom + s->radius + middle) / 16 + 2;
+  return (struct area){at_least(area.left, 0), at_least(area.top, 0), at_most(area.right, size),
+                       at_most(area.bottom, size)};
+}
+
 void ts_draw_outline(const struct ts_strip *strip, const struct ts_outline *outline, int32_t x, int32_t y,
                      int32_t size, uint16_t colour) {
   struct scaled s = scale(outline, size);
-  struct area area = clip(strip, (struct area){x, y, x + size, y + size});
+  const struct area part = reach(&s, size);
+  struct area area = clip(strip, (struct area){x + part.left, y + part.top, x + part.right, y + part.bottom});
   for (int32_t row = area.top; row < area.bottom; row++)
     for (int32_t column = area.left; column < area.right; column++) {
       int32_t left = (column - x) * 16 - size * 8, top = (row - y) * 16 - size * 8;

@@ -267,19 +267,13 @@ static void test_another_manifest_after_a_power_failure(void **state) {
 }
 
 static void test_card_that_names_no_consignment(void **state) {
-  static const char *const names[] = {"TSCONSG1\0\0\0\0\0\0\0\0", "TSCONSG1",
-                                      "TSCONSG1\xff\xff\xff\xff\xff\xff\xff\xff"};
+  static const char names[][17] = {"TSCONSG1", "TSCONSG2", "TSCONSG1\xff\xff\xff\xff\xff\xff\xff\xff"};
   (void)state;
   ts_handheld_mode(handheld, TS_PHRASE_CHECK);
   ts_handheld_show(handheld, piece("A1"));
   for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
-    char text[17];
-    memcpy(text, names[i], 16);
-    text[16] = 0;
-    struct ts_handheld_file *file;
     ts_handheld_put(handheld, TS_STORE_CARD, TS_APP_CONSIGNMENT_FILE, "0123456789abcdef");
-    file = ts_handheld_file(handheld, TS_STORE_CARD, TS_APP_CONSIGNMENT_FILE);
-    memcpy(file->data, text, 16);
+    memcpy(ts_handheld_file(handheld, TS_STORE_CARD, TS_APP_CONSIGNMENT_FILE)->data, names[i], 16);
     ts_handheld_restart(handheld);
     assert_false(handheld->app.consignment.open);
   }
