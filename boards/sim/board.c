@@ -7,7 +7,6 @@
 #define SEGMENTS 64u
 #define PHOTOS 256u
 #define PHOTO_BYTES (64u * 1024u * 1024u)
-#define INPUTS_MAX 64 /* in one turn, so that a stuck key leaves the camera its turn */
 
 TS_READER_MEMORY(reader_memory, TS_FRAME_SIDE_MAX);
 
@@ -45,8 +44,8 @@ static void open_app(struct ts_board *board) {
 }
 
 enum ts_err ts_board_open(struct ts_board *board) {
-  board->anything_drawn = board->display_failing = board->input_failing = false;
-  board->shown = (struct ts_screen_state){0};
+  board->loop = (struct ts_loop){
+      .app = &board->app, .camera = board->camera, .input = board->input, .display = board->display};
   enum ts_err err = open_store(board);
   if (err != TS_OK)
     return err;
@@ -74,85 +73,13 @@ void ts_board_forget(struct ts_board *board) {
   ts_store_overlay_free(&board->overlay);
 }
 
-static void tell(struct ts_board *board, enum ts_event_kind kind, enum ts_err err) {
-  ts_app_step(&board->app, &(struct ts_event){.kind = kind, .err = err});
-}
-
-static void take_input(struct ts_board *board) {
-  for (unsigned i = 0; i < INPUTS_MAX; i++) {
-    struct ts_event event = {.kind = TS_EVENT_INPUT};
-    enum ts_err err = board->input->poll(board->input->ctx, &event.input);
-    if (err != TS_OK) {
-      if (!board->input_failing)
-        tell(board, TS_EVENT_NO_INPUT, err);
-      board->input_failing = true;
-      return;
-    }
-    if (event.input.kind == TS_INPUT_NONE && !board->input_failing)
-      return;
-    board->input_failing = false;
-    ts_app_step(&board->app, &event);
-    if (event.input.kind == TS_INPUT_NONE)
-      return;
-  }
-}
-
-static void take_picture(struct ts_board *board) {
-  if (!ts_app_wants_picture(&board->app))
-    return;
-  struct ts_event event = {.kind = TS_EVENT_PICTURE};
-  enum ts_err err = board->camera->next(board->camera->ctx, &event.picture);
-  if (err == TS_OK)
-    ts_app_step(&board->app, &event);
-  else if (err != TS_ERR_EMPTY)
-    tell(board, TS_EVENT_NO_CAMERA, err);
-}
-
-static bool show(struct ts_board *board) {
-  uint32_t generation = ts_app_generation(&board->app);
-  if (board->anything_drawn && generation == board->drawn && !board->display_failing)
-    return false;
-  ts_page_lay_out(&board->screen, ts_app_page(&board->app));
-  enum ts_err err =
-      ts_screen_update(&board->shown, &board->screen, board->display, board->strip, TS_BOARD_STRIP_ROWS);
-  if (err != TS_OK) {
-    if (!board->display_failing)
-      tell(board, TS_EVENT_NO_DISPLAY, err);
-    board->display_failing = true;
-    return false;
-  }
-  bool failed = board->display_failing;
-  board->display_failing = false;
-  board->anything_drawn = true;
-  board->drawn = generation;
-  if (failed)
-    tell(board, TS_EVENT_SHOWN, TS_OK);
-  return true;
-}
-
-bool ts_board_look(struct ts_board *board) {
-  take_input(board);
-  take_picture(board);
-  return show(board);
-}
-
-bool ts_board_work(struct ts_board *board) {
-  tell(board, TS_EVENT_TICK, TS_OK);
-  return show(board);
-}
-
-bool ts_board_turn(struct ts_board *board) {
-  bool looked = ts_board_look(board);
-  return ts_board_work(board) || looked;
-}
-
 void ts_board_words(const struct ts_board *board, struct ts_buf *out) {
-  for (unsigned i = 0; i < board->screen.count; i++) {
-    const struct ts_screen_item *item = &board->screen.item[i];
+  for (unsigned i = 0; i < board->loop.screen.count; i++) {
+    const struct ts_screen_item *item = &board->loop.screen.item[i];
     if (item->kind != TS_SCREEN_TEXT)
       continue;
     if (out->size > 0)
       ts_buf_put_byte(out, ' ');
-    ts_buf_put(out, ts_bytes(board->screen.text + item->text, item->size));
+    ts_buf_put(out, ts_bytes(board->loop.screen.text + item->text, item->size));
   }
 }

@@ -9,7 +9,7 @@
 #include "adapters/identity_psa.h"
 #include "adapters/reader.h"
 #include "app/app.h"
-#include "app/screen.h"
+#include "app/loop.h"
 #include "boards/common/hosted/store_files.h"
 #include "boards/sim/faults.h"
 #include "boards/sim/store_overlay.h"
@@ -19,7 +19,6 @@
 #include "port/input.h"
 #include "port/sound.h"
 
-#define TS_BOARD_STRIP_ROWS 16
 #define TS_BOARD_SCRATCH (4u * 1024u * 1024u) /* bytes: of a photograph that is kept, of a manifest */
 
 struct ts_board {
@@ -44,11 +43,7 @@ struct ts_board {
   struct ts_reader reader;
   struct ts_app app;
   bool open;
-  struct ts_screen screen; /* what was laid out last */
-  uint16_t strip[TS_DISPLAY_WIDTH * TS_BOARD_STRIP_ROWS];
-  struct ts_screen_state shown; /* what of it is on the display */
-  uint32_t drawn;               /* its page's generation */
-  bool anything_drawn, display_failing, input_failing;
+  struct ts_loop loop;
   uint8_t bundle[TS_BUNDLE_SIZE_MAX];
   uint8_t scratch[TS_BOARD_SCRATCH];
 };
@@ -60,13 +55,6 @@ enum ts_err ts_board_open(struct ts_board *board);
  * ts_board_forget. */
 void ts_board_close(struct ts_board *board);
 void ts_board_forget(struct ts_board *board);
-
-/* One turn of the loop: keys, camera, and the screen if there is a new page; then the work that can wait, which a
- * verdict does not wait for. Never waits. True: a new page was drawn. */
-bool ts_board_turn(struct ts_board *board);
-/* Its two halves. */
-bool ts_board_look(struct ts_board *board);
-bool ts_board_work(struct ts_board *board);
 
 /* The words on the page that was drawn last, one behind another with a space between; at most OUT's capacity. */
 void ts_board_words(const struct ts_board *board, struct ts_buf *out);

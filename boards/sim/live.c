@@ -141,7 +141,7 @@ static void print_verdict(struct live *live) {
 static int run(struct live *live) {
   int status = EX_OK;
   while (!live->window.closed) {
-    (void)ts_board_turn(&live->board);
+    (void)ts_loop_turn(&live->board.loop);
     if (ts_window_present(&live->window) != TS_OK) {
       fprintf(stderr, "touchstone-sim: the window: %s\n", ts_window_error());
       return EX_OSERR;

@@ -70,7 +70,7 @@ static bool keep_every(struct ts_script_run *run) {
 /* ---- turns; each gives an exit code ---- */
 
 static int turn(struct ts_script_run *run) {
-  bool drawn = ts_board_turn(&run->board);
+  bool drawn = ts_loop_turn(&run->board.loop);
   if (!ts_script_print(run))
     return EX_IOERR;
   return !drawn || !run->options->every || keep_every(run) ? EX_OK : EX_CANTCREAT;

@@ -61,10 +61,10 @@ static enum ts_page_kind page(void) {
 /* A turn, and what can wait. */
 static void settle(void) {
   ts_clock_script_advance(&clock_script, 100000);
-  (void)ts_board_turn(&board);
+  (void)ts_loop_turn(&board.loop);
   seen = NULL;
   for (unsigned i = 0; ts_app_has_work(&board.app) && i < 10000; i++)
-    (void)ts_board_turn(&board);
+    (void)ts_loop_turn(&board.loop);
 }
 
 static void show(const struct ts_picture *picture, unsigned times) {
@@ -120,7 +120,7 @@ static void start(const char *folder) {
 static bool drawn;
 void bench_measured(void);
 void bench_measured(void) {
-  drawn = ts_board_look(&board); /* kept, or this were a jump, which callgrind does not see the end of */
+  drawn = ts_loop_look(&board.loop); /* kept, or this were a jump, which callgrind does not see the end of */
 }
 static void (*volatile measured)(void) = bench_measured; /* so that it is a call */
 
@@ -140,7 +140,7 @@ static void look(unsigned rounds) {
     ts_port_times = (struct ts_port_times){0};
     uint64_t begin = ts_nanoseconds();
     if (i == 0) /* the first of its signer costs its certificate besides */
-      drawn = ts_board_look(&board);
+      drawn = ts_loop_look(&board.loop);
     else
       measured();
     uint64_t took = ts_nanoseconds() - begin - ts_port_times.store;
@@ -157,10 +157,10 @@ static void look(unsigned rounds) {
   }
   (void)ts_phase_enter(TS_PHASE_START);
   uint64_t others = at_best.load + at_best.read + at_best.verify + at_best.sign;
-  printf("%llu %llu %llu %llu %llu %llu", (unsigned long long)best / 1000,
+  printf("%llu %llu %llu %llu %llu %llu %llu", (unsigned long long)best / 1000,
          (unsigned long long)at_best.load / 1000, (unsigned long long)at_best.read / 1000,
          (unsigned long long)at_best.verify / 1000, (unsigned long long)(best - others) / 1000,
-         (unsigned long long)storage / 1000);
+         (unsigned long long)at_best.hash / 1000, (unsigned long long)storage / 1000);
   for (int phase = 0; phase < TS_PHASE_COUNT; phase++)
     printf(" %zu", ts_alloc_count((enum ts_phase)phase));
   putchar('\n');
@@ -270,8 +270,8 @@ static void memory(void) {
   printf("of-it-inspection %zu\n", sizeof(struct ts_inspection));
   printf("of-it-journal %zu\n", sizeof(struct ts_journal));
   printf("of-it-tally %zu\n", sizeof(struct ts_tally));
-  printf("screen %zu\n", sizeof(struct ts_screen) + sizeof(struct ts_screen_state));
-  printf("strip %zu\n", sizeof board.strip);
+  printf("screen %zu\n", sizeof(struct ts_loop) - sizeof board.loop.strip);
+  printf("strip %zu\n", sizeof board.loop.strip);
 }
 
 int main(int argc, char **argv) {
