@@ -136,7 +136,7 @@ static bool take_name(struct ts_bytes *rest, struct ts_bytes *out) {
 
 static bool take_state(struct ts_bytes *rest, const struct state *state, enum ts_script_how *how) {
   struct ts_bytes word = take_word(rest);
-  for (size_t i = 0; i < 4 && state[i].name; i++)
+  for (size_t i = 0; state && i < 4 && state[i].name; i++)
     if (ts_bytes_equal_text(word, state[i].name)) {
       *how = state[i].how;
       return true;
