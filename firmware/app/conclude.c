@@ -41,6 +41,8 @@ static void find_history(struct ts_app *app) {
 static enum ts_err append(struct ts_app *app, const struct ts_record *record, uint64_t *number) {
   uint8_t memory[TS_RECORD_SIZE_MAX];
   struct ts_buf buf = ts_buf(memory, sizeof memory);
+  if (app->journal_err != TS_OK && app->journal_err != TS_ERR_STORE_CORRUPT)
+    ts_app_open_journal(app); /* a card that was put in late */
   if (app->journal_err != TS_OK)
     return app->journal_err;
   enum ts_err err = ts_record_write(&buf, record, app->ports.device.crypto);

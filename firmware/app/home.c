@@ -19,11 +19,19 @@ static void home_line(struct ts_app *app, unsigned at, struct ts_page_line *out)
   out->phrase = line[at];
 }
 
+/* A card that was put in late, or failed to answer once. */
+static void look_for_data(struct ts_app *app) {
+  enum ts_err err = app->device.bundle_err;
+  if (err == TS_ERR_IO || err == TS_ERR_NOT_FOUND || app->device.anchor_err == TS_ERR_IO)
+    ts_device_open(&app->device, &app->ports.device, app->memory.bundle, app->memory.bundle_size);
+}
+
 static void home_chosen(struct ts_app *app, unsigned at) {
   static const enum ts_app_state to[] = {TS_STATE_TAG, TS_STATE_ORDER, TS_STATE_CONSIGNMENT,
                                          TS_STATE_SETTINGS};
   ts_task_begin(app);
   ts_held_clear(&app->held);
+  look_for_data(app);
   if (at < TS_MODE_COUNT)
     app->mode = (enum ts_mode)at;
   ts_app_go(app, to[at]);

@@ -25,7 +25,8 @@ void ts_return_steps(const struct ts_app *app, unsigned *step, unsigned *steps) 
   *step = past_tag ? 3 : ts_app_is_on_path(app, TS_STATE_TAG) ? 2 : 1;
 }
 
-/* The order */
+/* The order: a code that names a piece is not an order's but the tag, shown too early; to take the order from it would
+ * hide that the two disagree. */
 
 static void ordered(struct ts_app *app) {
   ts_app_go_from(app, TS_STATE_ORDER, TS_STATE_TAG);
@@ -41,7 +42,7 @@ static void order_seen(struct ts_app *app, const struct ts_picture *picture, con
   (void)picture;
   (void)frame;
   ts_task_begin(app);
-  if (!ts_gtin_in_view(app, &app->glance, app->task.claims.order_gtin))
+  if (!ts_gtin_in_view(app, &app->glance, true, app->task.claims.order_gtin))
     return;
   ts_app_sound(app, ts_tones_click());
   hold_glance(app);
@@ -50,7 +51,7 @@ static void order_seen(struct ts_app *app, const struct ts_picture *picture, con
 
 static void order_line(struct ts_app *app, struct ts_bytes line) {
   ts_task_begin(app);
-  if (ts_gtin_in_line(app, line, app->task.claims.order_gtin))
+  if (ts_gtin_in_line(app, line, true, app->task.claims.order_gtin))
     ordered(app);
 }
 

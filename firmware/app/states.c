@@ -168,7 +168,7 @@ static void make_page(struct ts_app *app) {
   app->generation++;
 }
 
-static void open_journal(struct ts_app *app) {
+void ts_app_open_journal(struct ts_app *app) {
   app->journal_err =
       ts_journal_open(&app->journal, app->ports.device.store, app->ports.device.crypto, &app->memory.journal);
 }
@@ -181,7 +181,7 @@ void ts_app_open(struct ts_app *app, const struct ts_app_ports *ports, const str
   app->ports.device.clock = &app->clock;
   app->board_clock = ports->device.clock;
   ts_device_open(&app->device, &app->ports.device, memory->bundle, memory->bundle_size);
-  open_journal(app);
+  ts_app_open_journal(app);
   ts_photos_open(&app->photos, app->ports.device.store, &memory->photos);
   ts_settings_load(app);
   ts_symbols_init(&app->glance, app->glance_item, TS_APP_SYMBOLS_MAX, app->glance_pool,

@@ -116,7 +116,7 @@ static enum ts_err write_entry(struct ts_journal *j, struct entry *entry) {
     j->scan_number = scan_number;
     j->scan_place = scan_place;
     j->flushed = flushed; /* LEAVES still holds those behind it */
-    j->log_bad = j->dirty = true;
+    j->log_bad = true;
   }
   return err;
 }

@@ -114,7 +114,7 @@ enum ts_err ts_journal_fold_leaves(struct ts_journal *j, struct ts_merkle *fold,
 
 static enum ts_err fold_subtrees(struct ts_journal *j, enum ts_journal_kind kind, struct ts_merkle *fold,
                                  uint32_t begin, uint32_t count) {
-  const uint32_t most = sizeof j->buffer / sizeof(struct ts_hash);
+  const uint32_t most = TS_JOURNAL_BUFFER / TS_SHA256_SIZE;
   enum ts_err err = TS_OK;
   while (!err && fold->size < count) {
     const uint32_t at = (uint32_t)fold->size, left = count - at;

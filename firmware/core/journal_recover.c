@@ -89,7 +89,6 @@ static enum ts_err step(struct scan *scan) {
     err = take(scan, NULL);
   else if (err == TS_ERR_NOT_FOUND) {
     const uint32_t last = scan->next_first < scan->size ? scan->next_first : scan->size;
-    err = TS_OK;
     do /* nothing more can be found in this segment */
       err = take(scan, NULL);
     while (!err && scan->number < last);

@@ -56,18 +56,15 @@ static enum ts_err lower_bound(const struct ts_journal *j, const struct ts_journ
     if (err)
       return err;
     uint32_t i = 0;
-    while (i < count && compare(block + i * ENTRY, key) < 0)
-      i++;
+    for (; i < count && compare(block + i * ENTRY, key) < 0; i++)
+      hunt.low = ts_get_be32(block + i * ENTRY);
+    if (i > 0)
+      hunt.begin = from + i;
     if (i < count) {
       memcpy(out, block + i * ENTRY, ENTRY);
       have = true;
       hunt.high = ts_get_be32(block + i * ENTRY);
       hunt.end = from + i;
-      if (i > 0)
-        hunt.begin = hunt.end;
-    } else {
-      hunt.low = ts_get_be32(block + (i - 1) * ENTRY);
-      hunt.begin = from + i;
     }
   }
   *at = hunt.begin;

@@ -165,6 +165,23 @@ static void test_journal_lost(void **state) {
   assert_int_equal(ts_handheld_record(handheld, 2)->kind, TS_RECORD_INSPECTION);
 }
 
+static void test_a_card_put_in_late(void **state) {
+  (void)state;
+  check();
+  ts_handheld_show(handheld, tag());
+  /* The card does not answer at the start: nothing can be recorded, until it does. */
+  handheld->fail_from = true;
+  handheld->fail_at = 1;
+  handheld->calls = 1;
+  ts_handheld_restart(handheld);
+  assert_int_not_equal(handheld->app.journal_err, TS_OK);
+  handheld->fail_at = 0;
+  check();
+  ts_handheld_show(handheld, tag());
+  assert_int_equal(ts_handheld_verdict(handheld)->decision.verdict, TS_GENUINE);
+  assert_int_equal(ts_journal_size(&handheld->app.journal), 2);
+}
+
 /* The scenarios. What they lead to depends on what fails: so keys are pressed blindly, and whatever is on the page is
  * looked at after each. */
 static unsigned genuine_pages;
@@ -325,6 +342,7 @@ int main(void) {
       TEST(test_buttons),
       TEST(test_damaged_trust),
       TEST(test_journal_lost),
+      TEST(test_a_card_put_in_late),
       TEST(test_every_call_fails_once),
       TEST(test_every_call_fails_from_there_on),
   };
