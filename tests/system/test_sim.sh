@@ -245,6 +245,9 @@ choose Check a consignment
 expect text cannot be used
 EOT
 
+# What the device wrote is whole.
+expect "consignment: the journal" 0 "$(status "$touchstone" journal verify --device device)"
+
 # ---- What fails ----
 fresh
 run camera 0 <<'EOT'
@@ -300,6 +303,7 @@ buttons ok
 frame nothing
 expect page verdict
 EOT
+expect "after all that: the journal" 0 "$(status "$touchstone" journal verify --device device)"
 run date 0 <<'EOT'
 date 2020-01-01 none
 choose Check a piece
