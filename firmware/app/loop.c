@@ -56,10 +56,15 @@ static bool show(struct ts_loop *loop) {
   return true;
 }
 
-bool ts_loop_turn(struct ts_loop *loop) {
+bool ts_loop_look(struct ts_loop *loop) {
   take_inputs(loop);
   take_picture(loop);
+  return show(loop);
+}
+
+bool ts_loop_turn(struct ts_loop *loop) {
+  bool shown = ts_loop_look(loop);
   tell(loop, TS_EVENT_TICK, TS_OK);
-  bool shown = show(loop);
+  shown = show(loop) || shown;
   return shown || ts_app_has_work(loop->app);
 }

@@ -24,8 +24,11 @@ struct ts_loop {
   uint16_t strip[TS_DISPLAY_WIDTH * TS_LOOP_STRIP_ROWS];
 };
 
-/* One turn: inputs, a picture if one is wanted and there, a tick, and the screen if the page is new or did not get
- * there last time. Never waits but in the ports. True: a new page was shown, or there is work for the next turn. */
+/* One turn: inputs, a picture if one is wanted and there, and the screen if the page is new or did not get there last
+ * time; then a tick for the work that can wait, which no verdict waits for, and the screen again. Never waits but in
+ * the ports. True: a new page was shown, or there is work for the next turn. */
 bool ts_loop_turn(struct ts_loop *loop);
+/* Its first half alone, without the tick. True: a new page was shown. */
+bool ts_loop_look(struct ts_loop *loop);
 
 #endif
