@@ -155,7 +155,11 @@ static bool something_new(const struct ts_app *app) {
 }
 
 static void tag_seen(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame) {
-  ts_inspect_frame(&app->device, frame, &app->task.claims, &app->view);
+  /* What was seen in passing is good enough if the whole frame was looked at, and all of it fitted. */
+  if (app->glance.whole && !app->glance.truncated)
+    ts_inspect_symbols(&app->device, frame, &app->glance, &app->task.claims, &app->view);
+  else
+    ts_inspect_frame(&app->device, frame, &app->task.claims, &app->view);
   if (app->view.read_err != TS_OK || !something_new(app))
     return;
   keep_picture(app, picture);
