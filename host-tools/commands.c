@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host-tools/commands.h"
 
+/* One a line, so that a new one is a line of its own in a change. */
+/* clang-format off */
 const struct ts_command *const ts_commands[] = {
     &ts_command_init,
     &ts_command_brand_add,
@@ -28,9 +30,11 @@ const struct ts_command *const ts_commands[] = {
     &ts_command_provision,
     &ts_command_device_enroll,
     &ts_command_device_list,
+    &ts_command_journal_clones,
     &ts_command_check,
     &ts_command_scan,
     &ts_command_inspect,
     &ts_command_status,
     NULL,
 };
+/* clang-format on */

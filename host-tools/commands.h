@@ -31,6 +31,7 @@ extern const struct ts_command ts_command_publisher_rotate;
 extern const struct ts_command ts_command_provision;
 extern const struct ts_command ts_command_device_enroll;
 extern const struct ts_command ts_command_device_list;
+extern const struct ts_command ts_command_journal_clones;
 extern const struct ts_command ts_command_check;
 extern const struct ts_command ts_command_scan;
 extern const struct ts_command ts_command_inspect;

@@ -88,6 +88,15 @@ static const char *const registry_steps[] = {
 
     /* Servers into which pieces of this home were issued. */
     "CREATE TABLE registry.elsewhere(place TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;",
+
+    /* Devices whose journals were imported, and the pieces that they saw. */
+    "CREATE TABLE registry.device(id TEXT PRIMARY KEY, place TEXT NOT NULL, certificate BLOB NOT NULL,"
+    "  size INTEGER NOT NULL, root BLOB NOT NULL, imported INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+    "CREATE TABLE registry.sighting(gtin TEXT NOT NULL, serial TEXT NOT NULL, device TEXT NOT NULL,"
+    "  record INTEGER NOT NULL, brand TEXT NOT NULL, at INTEGER NOT NULL, trust INTEGER NOT NULL,"
+    "  mode INTEGER NOT NULL, verdict INTEGER NOT NULL, reasons INTEGER NOT NULL, signature INTEGER NOT NULL,"
+    "  operator INTEGER NOT NULL, consignment INTEGER NOT NULL, leaf BLOB NOT NULL,"
+    "  PRIMARY KEY(gtin, serial, device, record)) STRICT, WITHOUT ROWID;",
 };
 
 static bool version_of(sqlite3 *db, const char *schema, int64_t *version, struct ts_fault *fault) {

@@ -3,7 +3,7 @@
 #ifndef TS_HOST_TOOLS_REGISTRY_OPS_H
 #define TS_HOST_TOOLS_REGISTRY_OPS_H
 
-#include "host-tools/registry.h"
+#include "host-tools/registry_journal.h"
 
 /* The functions of registry.h, with the same contracts; SELF is the implementation's own struct, which begins
  * with a struct ts_registry. */
@@ -24,6 +24,13 @@ struct ts_registry_ops {
   bool (*next)(struct ts_registry_list *list, struct ts_registry_row *out);
   void (*list_close)(struct ts_registry_list *list);
   bool (*count)(struct ts_registry *self, const struct ts_registry_filter *filter, uint64_t *out);
+  /* registry_journal.h. DEVICE_KEEP: BEFORE.KNOWN says whether a row must be there, BEFORE.SIZE of which size. */
+  bool (*device_find)(struct ts_registry *self, struct ts_registry_device *out);
+  bool (*device_keep)(struct ts_registry *self, const struct ts_registry_device *before,
+                      const struct ts_registry_device *after);
+  bool (*sight)(struct ts_registry *self, const struct ts_sighting *sighting, size_t count, size_t *added);
+  struct ts_registry_list *(*sightings)(struct ts_registry *self);
+  bool (*next_sighting)(struct ts_registry_list *list, struct ts_sighting *out);
 };
 
 struct ts_registry {
@@ -46,5 +53,31 @@ bool ts_registry_read_event(struct ts_registry *registry, struct ts_bytes kind, 
                             struct ts_registry_event *out);
 /* EX_DATAERR, naming the piece. Returns false. */
 bool ts_registry_damaged(struct ts_registry *registry, const char *gtin14, const char *serial);
+
+/* A sighting's numbers, in the order of the tables' columns. */
+enum {
+  TS_SIGHTING_RECORD,
+  TS_SIGHTING_AT,
+  TS_SIGHTING_TRUST,
+  TS_SIGHTING_MODE,
+  TS_SIGHTING_VERDICT,
+  TS_SIGHTING_REASONS,
+  TS_SIGHTING_SIGNATURE,
+  TS_SIGHTING_OPERATOR,
+  TS_SIGHTING_CONSIGNMENT,
+  TS_SIGHTING_NUMBERS
+};
+#define TS_SIGHTING_COLUMNS "record, at, trust, mode, verdict, reasons, signature, operator, consignment"
+#define TS_SIGHTING_COLUMNS_OF_S                                                                             \
+  "s.record, s.at, s.trust, s.mode, s.verdict, s.reasons, s.signature, s.operator, s.consignment"
+void ts_registry_put_sighting(int64_t number[TS_SIGHTING_NUMBERS], const struct ts_sighting *sighting);
+/* And back, with the leaf's hash; EX_DATAERR for what no command writes. */
+bool ts_registry_read_sighting(struct ts_registry *registry, const int64_t number[TS_SIGHTING_NUMBERS],
+                               struct ts_bytes leaf, struct ts_sighting *out);
+/* A device's size, root and certificate; EX_DATAERR likewise. */
+bool ts_registry_read_device(struct ts_registry *registry, int64_t size, struct ts_bytes root,
+                             struct ts_bytes certificate, struct ts_registry_device *out);
+/* EX_TEMPFAIL: somebody else imports it. Returns false. */
+bool ts_registry_device_busy(struct ts_registry *registry, const char *id);
 
 #endif

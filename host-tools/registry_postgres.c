@@ -5,28 +5,16 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host-tools/pg.h"
-#include "host-tools/registry_ops.h"
+#include "host-tools/registry_postgres.h"
 #include "host-tools/registry_postgres_schema.h"
 
 #define FETCH "2000" /* rows of a list that are in memory at a time */
 
-struct postgres_registry {
-  struct ts_registry base;
-  PGconn *conn;
-  struct ts_pg_parameters batch;
-  bool began;          /* by ts_registry_begin */
-  unsigned lists;      /* open now; without ts_registry_begin the first one began a transaction */
-  unsigned lists_made; /* for the names of cursors */
-};
-
-static struct postgres_registry *self_of(struct ts_registry *base) {
-  return (struct postgres_registry *)base;
+static struct ts_postgres_registry *self_of(struct ts_registry *base) {
+  return (struct ts_postgres_registry *)base;
 }
 
-/* What spreads a brand's pieces evenly over machines, whatever the order of its serials: the first 8 bytes of
- * SHA-256 of GTIN-14 ‖ serial. */
-static int64_t serial_hash(const char *gtin14, const char *serial) {
+int64_t ts_registry_serial_hash(const char *gtin14, const char *serial) {
   uint8_t text[14 + TS_TAG_SERIAL_MAX + 1], digest[TS_SHA256_SIZE] = {0};
   struct ts_buf buf = ts_buf(text, sizeof text);
   ts_buf_put_text(&buf, gtin14);
@@ -64,7 +52,7 @@ static void rollback(struct ts_registry *base) {
 }
 
 static void close_registry(struct ts_registry *base) {
-  struct postgres_registry *self = self_of(base);
+  struct ts_postgres_registry *self = self_of(base);
   ts_pg_free(&self->batch);
   PQfinish(self->conn); /* what was begun is rolled back */
   free(self);
@@ -102,7 +90,7 @@ static struct ts_pg_parameters *put_keys(struct ts_registry *base, const char *b
   for (size_t i = 0; i < count; i++) {
     if (!all && piece[i].version > 0)
       continue;
-    ts_pg_add_number(p, hash, serial_hash(piece[i].tag.gtin, piece[i].tag.serial));
+    ts_pg_add_number(p, hash, ts_registry_serial_hash(piece[i].tag.gtin, piece[i].tag.serial));
     ts_pg_add_text(p, gtin, piece[i].tag.gtin);
     ts_pg_add_text(p, serial, piece[i].tag.serial);
   }
@@ -174,7 +162,7 @@ static bool update(struct ts_registry *base, const char *brand, const struct ts_
   size_t rows;
   ts_pg_clear(p);
   ts_pg_put_text(p, brand);
-  ts_pg_put_number(p, serial_hash(after->tag.gtin, after->tag.serial));
+  ts_pg_put_number(p, ts_registry_serial_hash(after->tag.gtin, after->tag.serial));
   ts_pg_put_text(p, after->tag.gtin);
   ts_pg_put_text(p, after->tag.serial);
   ts_pg_put_text(p, ts_block_name(after->block));
@@ -195,7 +183,7 @@ static bool note(struct ts_registry *base, const char *brand, const struct ts_re
   struct ts_pg_parameters *p = &self_of(base)->batch;
   ts_pg_clear(p);
   ts_pg_put_text(p, brand);
-  ts_pg_put_number(p, serial_hash(after->tag.gtin, after->tag.serial));
+  ts_pg_put_number(p, ts_registry_serial_hash(after->tag.gtin, after->tag.serial));
   ts_pg_put_text(p, after->tag.gtin);
   ts_pg_put_text(p, after->tag.serial);
   ts_pg_put_number(p, after->version);
@@ -226,7 +214,7 @@ static bool history(struct ts_registry *base, const char *brand, const char *gti
   struct ts_pg_parameters *p = &self_of(base)->batch;
   ts_pg_clear(p);
   ts_pg_put_text(p, brand);
-  ts_pg_put_number(p, serial_hash(gtin14, serial));
+  ts_pg_put_number(p, ts_registry_serial_hash(gtin14, serial));
   ts_pg_put_text(p, gtin14);
   ts_pg_put_text(p, serial);
   PGresult *result = ts_pg_run(self_of(base)->conn,
@@ -267,33 +255,31 @@ static struct ts_pg_parameters *put_filter(struct ts_registry *base, char *where
   return p;
 }
 
-struct postgres_list {
-  struct ts_registry_list base;
-  unsigned name;
-  PGresult *rows;
-  int at; /* the next of them */
-};
-
-static struct ts_registry_list *list(struct ts_registry *base, const struct ts_registry_filter *filter) {
-  struct postgres_registry *self = self_of(base);
-  struct postgres_list *made = calloc(1, sizeof *made);
-  char where[160], text[320];
+struct ts_registry_list *ts_registry_postgres_list(struct ts_registry *base, const char *select,
+                                                   const struct ts_pg_parameters *p) {
+  struct ts_postgres_registry *self = self_of(base);
+  struct ts_postgres_list *made = calloc(1, sizeof *made);
+  char text[1024];
   if (!made)
     return NULL;
   made->base.registry = base;
   made->name = ++self->lists_made;
   if (self->lists++ == 0 && !self->began)
     (void)start(base); /* a cursor lives in a transaction */
-  struct ts_pg_parameters *p = put_filter(base, where, sizeof where, filter);
-  (void)snprintf(text, sizeof text,
-                 "DECLARE list_%u NO SCROLL CURSOR FOR SELECT gtin, serial, signed_sha256, key_id, block,"
-                 " blocked_at, issued %s",
-                 made->name, where);
+  (void)snprintf(text, sizeof text, "DECLARE list_%u NO SCROLL CURSOR FOR %s", made->name, select);
   (void)ts_pg_do(self->conn, text, p, NULL, base->fault);
   return &made->base;
 }
 
-static bool fetch(struct postgres_list *list) {
+static struct ts_registry_list *list(struct ts_registry *base, const struct ts_registry_filter *filter) {
+  char where[160], text[320];
+  struct ts_pg_parameters *p = put_filter(base, where, sizeof where, filter);
+  (void)snprintf(text, sizeof text,
+                 "SELECT gtin, serial, signed_sha256, key_id, block, blocked_at, issued %s", where);
+  return ts_registry_postgres_list(base, text, p);
+}
+
+static bool fetch(struct ts_postgres_list *list) {
   struct ts_registry *base = list->base.registry;
   char text[64];
   (void)snprintf(text, sizeof text, "FETCH FORWARD " FETCH " FROM list_%u", list->name);
@@ -303,13 +289,20 @@ static bool fetch(struct postgres_list *list) {
   return list->rows && PQntuples(list->rows) > 0;
 }
 
-static bool next(struct ts_registry_list *base, struct ts_registry_row *out) {
-  struct postgres_list *list = (struct postgres_list *)base;
-  struct ts_fault *fault = base->registry->fault;
+bool ts_registry_postgres_row(struct ts_postgres_list *list, int *row) {
   if ((!list->rows || list->at >= PQntuples(list->rows)) && !fetch(list))
     return false;
+  *row = list->at++;
+  return true;
+}
+
+static bool next(struct ts_registry_list *base, struct ts_registry_row *out) {
+  struct ts_postgres_list *list = (struct ts_postgres_list *)base;
+  struct ts_fault *fault = base->registry->fault;
+  int row;
+  if (!ts_registry_postgres_row(list, &row))
+    return false;
   const PGresult *r = list->rows;
-  int row = list->at++;
   if (!ts_pg_copy(r, row, 0, out->gtin, sizeof out->gtin, fault) ||
       !ts_pg_copy(r, row, 1, out->serial, sizeof out->serial, fault))
     return false;
@@ -324,8 +317,8 @@ static bool next(struct ts_registry_list *base, struct ts_registry_row *out) {
 }
 
 static void list_close(struct ts_registry_list *base) {
-  struct postgres_list *list = (struct postgres_list *)base;
-  struct postgres_registry *self = self_of(base->registry);
+  struct ts_postgres_list *list = (struct ts_postgres_list *)base;
+  struct ts_postgres_registry *self = self_of(base->registry);
   char text[32];
   (void)snprintf(text, sizeof text, "CLOSE list_%u", list->name);
   PQclear(list->rows);
@@ -358,10 +351,15 @@ static const struct ts_registry_ops ops = {.close = close_registry,
                                            .list = list,
                                            .next = next,
                                            .list_close = list_close,
-                                           .count = count_pieces};
+                                           .count = count_pieces,
+                                           .device_find = ts_registry_postgres_device_find,
+                                           .device_keep = ts_registry_postgres_device_keep,
+                                           .sight = ts_registry_postgres_sight,
+                                           .sightings = ts_registry_postgres_sightings,
+                                           .next_sighting = ts_registry_postgres_next_sighting};
 
 struct ts_registry *ts_registry_postgres(const char *url, struct ts_fault *fault) {
-  struct postgres_registry *self = calloc(1, sizeof *self);
+  struct ts_postgres_registry *self = calloc(1, sizeof *self);
   if (!self)
     return NULL;
   self->base = (struct ts_registry){.ops = &ops, .fault = fault};

@@ -24,6 +24,15 @@ static const char *const steps[] = {
     "  SELECT brand, serial_hash, gtin, serial, 1::BIGINT AS version, 'issued'::TEXT AS kind,"
     "    ''::TEXT AS reason, issued AS at, issued_by AS operator FROM piece"
     "  UNION ALL SELECT brand, serial_hash, gtin, serial, version, kind, reason, at, operator FROM event",
+
+    /* Devices whose journals were imported, and the pieces that they saw: a piece's sightings lie beside it. */
+    "CREATE TABLE device(id TEXT PRIMARY KEY, place TEXT NOT NULL, certificate BYTEA NOT NULL,"
+    "  size BIGINT NOT NULL, root BYTEA NOT NULL, imported BIGINT NOT NULL);"
+    "CREATE TABLE sighting(serial_hash BIGINT NOT NULL, gtin TEXT NOT NULL, serial TEXT NOT NULL,"
+    "  device TEXT NOT NULL, record BIGINT NOT NULL, brand TEXT NOT NULL, at BIGINT NOT NULL,"
+    "  trust BIGINT NOT NULL, mode BIGINT NOT NULL, verdict BIGINT NOT NULL, reasons BIGINT NOT NULL,"
+    "  signature BIGINT NOT NULL, operator BIGINT NOT NULL, consignment BIGINT NOT NULL, leaf BYTEA NOT NULL,"
+    "  PRIMARY KEY(serial_hash, gtin, serial, device, record))",
 };
 #define VERSION ((int64_t)(sizeof steps / sizeof *steps))
 

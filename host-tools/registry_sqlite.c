@@ -4,7 +4,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "host-tools/registry_ops.h"
+#include "host-tools/registry_sqlite.h"
 
 struct sqlite_registry {
   struct ts_registry base;
@@ -19,6 +19,10 @@ static struct sqlite_registry *self_of(struct ts_registry *base) {
 
 static sqlite3 *db_of(struct ts_registry *base) {
   return self_of(base)->home->db;
+}
+
+sqlite3 *ts_registry_sqlite_db(struct ts_registry *base) {
+  return db_of(base);
 }
 
 static void rollback(struct ts_registry *base) {
@@ -217,14 +221,8 @@ static struct ts_sql select_where(struct ts_registry *base, const char *what,
   return sql;
 }
 
-struct sqlite_list {
-  struct ts_registry_list base;
-  struct ts_sql sql;
-  char brand[TS_BRAND_ID_MAX + 1], gtin[15]; /* bound to the statement */
-};
-
 static struct ts_registry_list *list(struct ts_registry *base, const struct ts_registry_filter *filter) {
-  struct sqlite_list *self = calloc(1, sizeof *self);
+  struct ts_sqlite_list *self = calloc(1, sizeof *self);
   struct ts_registry_filter kept = *filter;
   if (!self)
     return NULL;
@@ -240,7 +238,7 @@ static struct ts_registry_list *list(struct ts_registry *base, const struct ts_r
 }
 
 static bool next(struct ts_registry_list *base, struct ts_registry_row *out) {
-  struct ts_sql *sql = &((struct sqlite_list *)base)->sql;
+  struct ts_sql *sql = &((struct ts_sqlite_list *)base)->sql;
   if (!ts_sql_row(sql) || !ts_sql_copy(sql, 0, out->gtin, sizeof out->gtin) ||
       !ts_sql_copy(sql, 1, out->serial, sizeof out->serial))
     return false;
@@ -255,7 +253,7 @@ static bool next(struct ts_registry_list *base, struct ts_registry_row *out) {
 }
 
 static void list_close(struct ts_registry_list *base) {
-  ts_sql_close(&((struct sqlite_list *)base)->sql);
+  ts_sql_close(&((struct ts_sqlite_list *)base)->sql);
   free(base);
 }
 
@@ -278,7 +276,12 @@ static const struct ts_registry_ops ops = {.close = close_registry,
                                            .list = list,
                                            .next = next,
                                            .list_close = list_close,
-                                           .count = count_pieces};
+                                           .count = count_pieces,
+                                           .device_find = ts_registry_sqlite_device_find,
+                                           .device_keep = ts_registry_sqlite_device_keep,
+                                           .sight = ts_registry_sqlite_sight,
+                                           .sightings = ts_registry_sqlite_sightings,
+                                           .next_sighting = ts_registry_sqlite_next_sighting};
 
 struct ts_registry *ts_registry_sqlite(struct ts_home *home, struct ts_fault *fault) {
   struct sqlite_registry *self = calloc(1, sizeof *self);

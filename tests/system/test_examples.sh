@@ -34,6 +34,7 @@ run_example issue
 [ -s tags.jsonl ] || cp out.txt tags.jsonl
 run_example block
 run_example history
+run_example journal clones
 run_example unblock
 run_example sold
 run_example label
@@ -56,5 +57,5 @@ run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 30 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 31 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"

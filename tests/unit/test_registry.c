@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* The registry: one suite, run against the home's own and against a PostgreSQL server. Run it by
  * tests/support/with-postgres, which starts that. */
-#include <libpq-fe.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -14,79 +13,12 @@
 #include <cmocka.h>
 
 #include "host-tools/registry.h"
+#include "unit/registry_fixture.h"
 
-#define NOW INT64_C(1795435200) /* 2026-11-23 12:00 UTC */
-#define MANY 5000               /* more than a list holds in memory at a time */
+#define MANY 5000 /* more than a list holds in memory at a time */
 #define PROCESSES 6
 
-static const char gtin[] = "09521234000013";
-static char folder[64], path[PATH_MAX], schema[64], url_text[512];
-static const char *url; /* NULL: the home's own */
-static struct ts_home home;
-static struct ts_fault fault;
-static struct ts_registry *registry;
 static struct ts_registry_piece many[MANY];
-
-/* What a test does to the database itself. */
-static void run_sql(const char *text) {
-  if (!url) {
-    assert_true(ts_sql_run(home.db, text, &fault));
-    return;
-  }
-  PGconn *conn = PQconnectdb(url);
-  PGresult *result = PQexec(conn, text);
-  if (PQresultStatus(result) != PGRES_COMMAND_OK && PQresultStatus(result) != PGRES_TUPLES_OK)
-    fail_msg("%s", PQerrorMessage(conn));
-  PQclear(result);
-  PQfinish(conn);
-}
-
-static int open_home(void) {
-  fault = (struct ts_fault){0};
-  (void)snprintf(folder, sizeof folder, "/tmp/ts-registry-XXXXXX");
-  if (!mkdtemp(folder))
-    return -1;
-  (void)snprintf(path, sizeof path, "%s/home", folder);
-  return ts_home_init(path, "Publisher", NOW, &fault) && ts_home_open(&home, path, &fault) ? 0 : -1;
-}
-
-static int start_sqlite(void **state) {
-  (void)state;
-  url = NULL;
-  return open_home() == 0 && ts_registry_open(&registry, &home, url, &fault) ? 0 : -1;
-}
-
-/* Each test has a schema of its own. */
-static int start_postgres(void **state) {
-  static unsigned number;
-  const char *base = getenv("TOUCHSTONE_TEST_POSTGRES");
-  (void)state;
-  if (!base || open_home() != 0)
-    return -1;
-  url = base;
-  (void)snprintf(schema, sizeof schema, "CREATE SCHEMA test_%u", ++number);
-  run_sql(schema);
-  (void)snprintf(url_text, sizeof url_text, "%s&options=-csearch_path%%3Dtest_%u", base, number);
-  url = url_text;
-  return ts_registry_open(&registry, &home, url, &fault) ? 0 : -1;
-}
-
-static int stop(void **state) {
-  char command[128];
-  (void)state;
-  ts_registry_close(registry);
-  registry = NULL;
-  ts_home_close(&home);
-  (void)snprintf(command, sizeof command, "rm -rf '%s'", folder);
-  return system(command);
-}
-
-static void assert_refused(bool done, int status, const char *words) {
-  assert_false(done);
-  if (fault.status != status || !strstr(fault.text, words))
-    fail_msg("%d '%s' should be %d and say '%s'", fault.status, fault.text, status, words);
-  fault = (struct ts_fault){0};
-}
 
 static struct ts_registry_piece piece_of(const char *serial) {
   struct ts_registry_piece piece = {.issued = NOW, .key_id = 0xfe01, .signed_sha256 = {0x80, 0, 0xff}};
@@ -489,8 +421,9 @@ static void is_brought_up_to_date_once(void **state) {
   struct ts_registry_piece piece = piece_of("A");
   (void)state;
   run_sql(
-      url ? "DROP TABLE registry_version; DROP VIEW history; DROP TABLE event; DROP TABLE piece"
+      url ? "DROP TABLE registry_version; DROP TABLE sighting; DROP TABLE device; DROP VIEW history; DROP TABLE event; DROP TABLE piece"
           : "DROP VIEW registry.history; DROP TABLE registry.event; DROP TABLE registry.piece; DROP TABLE registry.elsewhere;"
+            "DROP TABLE registry.sighting; DROP TABLE registry.device;"
             "PRAGMA registry.user_version = 0");
   at_once(open_only);
   add(&piece, 1, 1);
@@ -503,7 +436,7 @@ static void brings_the_first_version_along(void **state) {
   ts_registry_close(registry);
   registry = NULL;
   run_sql("DROP VIEW registry.history; DROP TABLE registry.event; DROP TABLE registry.piece;"
-          "DROP TABLE registry.elsewhere;"
+          "DROP TABLE registry.elsewhere; DROP TABLE registry.sighting; DROP TABLE registry.device;"
           "CREATE TABLE registry.piece(id INTEGER PRIMARY KEY, brand TEXT NOT NULL, gtin TEXT NOT NULL,"
           "  serial TEXT NOT NULL, engraved TEXT NOT NULL, weight_mg INTEGER NOT NULL,"
           "  weight_tolerance_mg INTEGER NOT NULL, fineness INTEGER NOT NULL, colour TEXT NOT NULL, size TEXT"
@@ -568,11 +501,6 @@ static void has_words_for_all(void **state) {
   assert_false(ts_block_read(ts_bytes_of("Stolen"), &block));
   assert_false(ts_block_read(ts_bytes_of("stolen "), &block));
 }
-
-#define BOTH(test)                                                                                           \
-  {#test " (sqlite)", test, start_sqlite, stop, NULL}, {                                                     \
-#test " (postgres)", test, start_postgres, stop, NULL                                                    \
-  }
 
 int main(void) {
   const struct CMUnitTest tests[] = {
