@@ -109,11 +109,14 @@ static struct ts_decision decide_piece(const struct ts_device *device, const str
 }
 
 /* Nothing in view names a product: say what is there instead. */
-static struct ts_decision decide_nothing(const struct ts_device *device, const struct ts_inspection *view) {
+static struct ts_decision decide_nothing(const struct ts_device *device, const struct ts_claims *claims,
+                                         const struct ts_inspection *view) {
   struct ts_findings findings;
   ts_trust_begin(&device->trust, &findings);
   findings.view = TS_VIEW_ONE;
-  if (view->photo_err != TS_OK || view->read_err != TS_OK)
+  if (claims->untagged)
+    findings.form = TS_FORM_UNKNOWN_BRAND;
+  else if (view->photo_err != TS_OK || view->read_err != TS_OK)
     findings.form = TS_FORM_UNREADABLE;
   else
     findings.form = view->symbols.count ? TS_FORM_FOREIGN : TS_FORM_NOTHING;
@@ -151,8 +154,46 @@ static void decide_view(const struct ts_device *device, const struct ts_claims *
   else if (other_count)
     view->decision = ts_verdict_of_view(other, other_count);
   else
-    view->decision = decide_nothing(device, view);
+    view->decision = decide_nothing(device, claims, view);
   view->shown = choose_shown(view);
+}
+
+static uint8_t conflict(bool there_is_one) {
+  return there_is_one ? TS_PIECE_CONFLICT : TS_PIECE_NO_CONFLICT;
+}
+
+/* The scale's last digit may be rounded: only what no true weight explains disagrees. */
+static bool weighs_otherwise(const struct ts_piece *piece, const struct ts_claims *claims) {
+  uint64_t weighed = claims->weight_mg, signed_for = piece->weight_mg;
+  uint64_t difference = weighed > signed_for ? weighed - signed_for : signed_for - weighed;
+  return 2 * difference > 2 * (uint64_t)piece->weight_tolerance_mg + claims->weight_step_mg;
+}
+
+/* Only what was signed is compared with the piece: what nobody signed accuses nobody. */
+static void compare(const struct ts_claims *claims, struct ts_judgement *j) {
+  const struct ts_tag *tag = &j->tag;
+  if (tag->kind == TS_TAG_SIGNED) {
+    bool engraved_otherwise =
+        claims->not_engraved || (claims->engraved[0] && !same_text(claims->engraved, tag->engraved));
+    j->findings.engraving = conflict(tag->engraved[0] && engraved_otherwise);
+    j->findings.weight =
+        conflict(tag->piece.weight_mg && claims->weight_mg && weighs_otherwise(&tag->piece, claims));
+    j->findings.size =
+        conflict(tag->piece.size[0] && claims->size[0] && !same_text(tag->piece.size, claims->size));
+  }
+  j->findings.order = TS_ORDER_NO_CONFLICT;
+  if (claims->order_unbranded && j->brand_known)
+    j->findings.order = TS_ORDER_UNBRANDED;
+  else if (claims->order_gtin[0] && tag->gtin[0] && !same_text(claims->order_gtin, tag->gtin))
+    j->findings.order = TS_ORDER_OTHER_MODEL;
+}
+
+void ts_inspection_decide(const struct ts_device *device, const struct ts_claims *claims,
+                          struct ts_inspection *view) {
+  for (size_t i = 0; i < view->symbols.count; i++)
+    if (view->judgement[i].judged)
+      compare(claims, &view->judgement[i]);
+  decide_view(device, claims, view);
 }
 
 static void begin(struct ts_device *device, struct ts_inspection *view) {
@@ -179,7 +220,9 @@ static void add_claims(struct ts_inspection *view, const struct ts_claims *claim
   uint8_t text[2 + 14 + 2 + TS_TAG_SERIAL_MAX];
   struct ts_buf buf = ts_buf(text, sizeof text);
   if (!claims->gtin[0]) {
-    if (claims->serial[0])
+    if (claims->untagged && claims->brand[0])
+      add_typed(view, false, ts_bytes_of(claims->brand));
+    else if (claims->serial[0])
       add_typed(view, false, ts_bytes_of(claims->serial));
     return;
   }
@@ -222,15 +265,19 @@ static void judge(struct ts_device *device, const struct ts_claims *claims, stru
   for (size_t i = 0; i < view->symbols.count; i++) {
     struct ts_judgement *j = &view->judgement[i];
     ts_judge_symbol(device, &view->symbols.item[i], j);
-    if (claims->untagged && view->symbols.item[i].symbology == TS_SYMBOLOGY_TYPED &&
-        j->findings.form == TS_FORM_MODEL)
+    if (!claims->untagged || view->symbols.item[i].symbology != TS_SYMBOLOGY_TYPED)
+      continue;
+    if (claims->brand[0] && !claims->gtin[0])
+      ts_judge_untagged(device, claims->brand, j);
+    else if (j->findings.form == TS_FORM_MODEL)
       j->findings.form = TS_FORM_UNTAGGED;
   }
-  judge_serials(device, view);
+  if (!claims->untagged)
+    judge_serials(device, view);
   for (size_t i = 0; i < view->symbols.count; i++)
     if (!view->judgement[i].judged)
       view->judgement[i].decision = ts_verdict_decide(&view->judgement[i].findings);
-  decide_view(device, claims, view);
+  ts_inspection_decide(device, claims, view);
   view->judge_us = ticks(device) - start;
 }
 
@@ -263,6 +310,14 @@ void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const str
     look(device, &frame, claims, out);
   else
     judge(device, claims, out);
+}
+
+void ts_inspect_text(struct ts_device *device, struct ts_bytes text, const struct ts_claims *claims,
+                     struct ts_inspection *out) {
+  const struct ts_symbol symbol = {.symbology = TS_SYMBOLOGY_TYPED, .bytes = text};
+  begin(device, out);
+  (void)ts_symbols_add(&out->symbols, &symbol); /* if it does not fit, the list says so itself */
+  judge(device, claims, out);
 }
 
 void ts_inspect_claims(struct ts_device *device, const struct ts_claims *claims, struct ts_inspection *out) {

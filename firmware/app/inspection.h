@@ -18,7 +18,17 @@ struct ts_claims {
   int64_t made;  /* when it was made or bought new, seconds since 1970; TS_MADE_UNKNOWN if nobody says */
   char gtin[15]; /* its model, a GTIN-14, or "" */
   char serial[TS_TAG_SERIAL_MAX + 1]; /* its serial, 1 to 20 of GS1's character set 82, or "" */
-  bool untagged;                      /* with GTIN: it came without a tag (case 5) */
+  bool
+      untagged; /* it came without a tag (case 5): of the model GTIN, or of BRAND, or of one not known here */
+  char brand[TS_BUNDLE_ID_MAX + 1]; /* with UNTAGGED and without GTIN: the brand's id in the bundle, or "" */
+  /* What is compared with the tag and the order. */
+  char order_gtin[15];                    /* what was ordered, a GTIN-14, or "" */
+  bool order_unbranded;                   /* the order names no brand */
+  char engraved[TS_TAG_ENGRAVED_MAX + 1]; /* the serial engraved on the piece, or "" */
+  bool not_engraved;                      /* a person looked, and nothing is engraved */
+  uint32_t weight_mg;                     /* 0: not weighed */
+  uint32_t weight_step_mg;                /* what the scale's last digit stands for */
+  char size[9];                           /* as AI 98 has it, or "" */
 };
 
 #define TS_PIECE_NONE 0xff
@@ -65,6 +75,15 @@ void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const str
 /* The same for a gray frame that the board has already. */
 void ts_inspect_frame(struct ts_device *device, const struct ts_frame *frame, const struct ts_claims *claims,
                       struct ts_inspection *out);
+/* Decides again on what was read, by findings that came later: what CLAIMS say of piece and order, and the history
+ * that the caller has put into the judgements. Only MADE and what is compared may differ from the claims of the look
+ * itself. Only a signed tag is compared with the piece. */
+void ts_inspection_decide(const struct ts_device *device, const struct ts_claims *claims,
+                          struct ts_inspection *view);
+/* For a text that came from elsewhere than the camera, a hand scanner that types: as if one code with it lay in view,
+ * read once. Keyboards mix letters up, so nothing is counterfeit by that alone. */
+void ts_inspect_text(struct ts_device *device, struct ts_bytes text, const struct ts_claims *claims,
+                     struct ts_inspection *out);
 /* Without a photograph: what CLAIMS name, and nothing else. */
 void ts_inspect_claims(struct ts_device *device, const struct ts_claims *claims, struct ts_inspection *out);
 

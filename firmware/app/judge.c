@@ -184,3 +184,17 @@ void ts_judge_serial(struct ts_device *device, const struct ts_symbol *symbol,
   if (typed || of_form || (brand.serial_forms.size == 0 && known))
     *out = j;
 }
+
+void ts_judge_untagged(struct ts_device *device, const char *brand_id, struct ts_judgement *out) {
+  const struct ts_bundle *bundle = usable_bundle(device);
+  struct ts_brand brand;
+  for (size_t i = 0; bundle && ts_bundle_brand_at(bundle, i, &brand); i++) {
+    if (!ts_bytes_equal_text(brand.id, brand_id))
+      continue;
+    out->judged = true;
+    out->brand_known = true;
+    out->findings.form = TS_FORM_UNTAGGED;
+    ts_trust_brand(&device->trust, &brand, &out->findings);
+    return;
+  }
+}

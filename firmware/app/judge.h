@@ -17,6 +17,10 @@ void ts_judge_symbol(struct ts_device *device, const struct ts_symbol *symbol, s
 void ts_judge_serial(struct ts_device *device, const struct ts_symbol *symbol,
                      const struct ts_judgement *model, struct ts_judgement *out);
 
+/* A person says: a piece of this brand, of a model that is not known here, without a tag. Fills OUT as
+ * ts_judge_symbol does; left as it was if the bundle has no brand with this id. */
+void ts_judge_untagged(struct ts_device *device, const char *brand_id, struct ts_judgement *out);
+
 /* The brand that a judgement's text names; false if the bundle names none, or there is no bundle. */
 bool ts_judge_brand(const struct ts_device *device, const struct ts_judgement *judgement,
                     struct ts_brand *brand);

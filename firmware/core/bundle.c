@@ -187,6 +187,18 @@ struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14)
   return ts_bytes(NULL, 0);
 }
 
+bool ts_brand_model_at(const struct ts_brand *brand, size_t index, struct ts_bytes *gtin14,
+                       struct ts_bytes *name) {
+  size_t count;
+  struct ts_cbor_reader r = ts_bundle_items(brand->models, &count);
+  *gtin14 = *name = ts_bytes(NULL, 0);
+  if (index >= count)
+    return false;
+  for (size_t i = 0; i <= index; i++)
+    *gtin14 = ts_model_read(&r, name);
+  return r.err == TS_OK;
+}
+
 struct ts_tagged ts_brand_tagged(const struct ts_brand *brand, const char *gtin14) {
   struct ts_tagged found = {.known = false};
   struct ts_bytes gtin = ts_bytes_of(gtin14);

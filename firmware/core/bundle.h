@@ -133,6 +133,9 @@ bool ts_bundle_brand_at(const struct ts_bundle *bundle, size_t index, struct ts_
 bool ts_brand_has_host(const struct ts_brand *brand, const char *host);
 /* The model's name for the screen, UTF-8; empty if the bundle has none. */
 struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14);
+/* The model at INDEX of the brand's list; false beyond its end. Views into the payload. */
+bool ts_brand_model_at(const struct ts_brand *brand, size_t index, struct ts_bytes *gtin14,
+                       struct ts_bytes *name);
 /* The most special entry (GTIN, then the longest prefix) that covers GTIN14. */
 struct ts_tagged ts_brand_tagged(const struct ts_brand *brand, const char *gtin14);
 /* True if the brand gives no serial form, or SERIAL has one of them (SPEC.md: '#' digit, '@' letter A-Z, '$'

@@ -8,7 +8,7 @@
 #include "core/bytes.h"
 #include "core/error.h"
 
-enum ts_key {
+enum ts_button {
   TS_KEY_NEXT = 0, /* to the next thing: the next line, the next letter, the other way */
   TS_KEY_BACK = 1, /* one step back, or the last letter away */
   TS_KEY_OK = 2,   /* yes, this one */
@@ -25,7 +25,7 @@ enum ts_input_kind {
 
 struct ts_input_event {
   enum ts_input_kind kind;
-  enum ts_key key;
+  enum ts_button key;
   char character;       /* 0x20 to 0x7e */
   struct ts_bytes line; /* without its end; good until the next call */
 };
