@@ -34,7 +34,6 @@ run_example issue
 [ -s tags.jsonl ] || cp out.txt tags.jsonl
 run_example block
 run_example history
-run_example journal clones
 run_example unblock
 run_example sold
 run_example label
@@ -46,6 +45,11 @@ run_example bundle diff
 run_example provision
 run_example device enroll
 run_example device list
+echo "1795435200 rtc check GENUINE good 09521234000013 A0001 0 0" | "$build/tests/ts-journal" DEVICE >/dev/null
+run_example journal import
+run_example journal clones
+run_example journal verify
+run_example journal show
 photo photo.jpg "$(uri tags.jsonl)"
 run_example check
 run_example scan
@@ -57,5 +61,5 @@ run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 31 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 34 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"
