@@ -1,0 +1,247 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* VERIFY.txt and verify.sh: the same commands, on a page that explains them and in a script. What follows in
+ * quotes is shell of POSIX, for people to read and paste; it must stay true if it is run line by line. */
+#include <stdlib.h>
+#include <string.h>
+
+#include "host-tools/evidence_story.h"
+
+struct page {
+  FILE *out;
+  bool script;
+  unsigned step;
+};
+
+/* WHY: a sentence or more, of lines that fit a page. COMMANDS: lines, the last one without its end. */
+static void step(struct page *p, const char *why, const char *commands) {
+  bool at_start = true;
+  (void)fprintf(p->out, p->script ? "\n# %u. " : "\n%u. ", ++p->step);
+  for (const char *c = why; *c; c++) {
+    (void)fputc(*c, p->out);
+    if (*c == '\n')
+      (void)fputs(p->script ? "# " : "   ", p->out);
+  }
+  (void)fputs(p->script ? "\n" : "\n\n", p->out);
+  for (const char *c = commands; *c; c++) {
+    if (at_start && !p->script)
+      (void)fputs("    ", p->out);
+    at_start = *c == '\n';
+    (void)fputc(*c, p->out);
+  }
+  (void)fputc('\n', p->out);
+}
+
+static void common_steps(struct page *p) {
+  step(p, "What the later steps use: a comparison that says how it went, and bytes as hexadecimal digits.",
+       "bad=0\n"
+       "check() { if [ \"$2\" = \"$3\" ]; then echo \"good: $1\"; else echo \"NOT GOOD: $1\"; bad=1; return 1; fi; }\n"
+       "hex() { od -An -v -tx1 | tr -d ' \\n'; }\n"
+       "sum() { sha256sum | cut -c 1-64; }\n"
+       "bytes() { printf \"$(printf '\\\\%03o' $(printf %s \"$1\" | sed 's/../0x& /g'))\"; }");
+  step(p,
+       "Every file is as it was packed, none is missing and none was added. Who changes a file and this list\n"
+       "as well goes unnoticed by this step, but not by those below: they follow the signatures.",
+       "sha256sum --strict --quiet -c SHA256SUMS\n"
+       "check \"the files are those of the list\" \"$(sum <SHA256SUMS)\" \"$(find . ! -type d ! -path "
+       "./SHA256SUMS | LC_ALL=C sort | xargs sha256sum | sum)\"");
+}
+
+static void put_hex(FILE *out, const uint8_t hash[TS_SHA256_SIZE]) {
+  for (size_t i = 0; i < TS_SHA256_SIZE; i++)
+    (void)fprintf(out, "%02x", hash[i]);
+}
+
+/* The line of the note that is the device's signature, from 1. */
+static unsigned signature_line(const struct ts_evidence *e) {
+  char begin[64];
+  unsigned line = 1;
+  struct ts_bytes note = ts_bytes(e->d.note, e->d.note_size);
+  int size = snprintf(begin, sizeof begin, "\xE2\x80\x94 touchstone/%s ", e->d.id);
+  for (size_t at = 0; at < note.size; at++) {
+    if ((at == 0 || note.data[at - 1] == '\n') &&
+        ts_bytes_starts(ts_bytes_part(note, at, note.size), ts_bytes(begin, (size_t)size)))
+      return line;
+    line += note.data[at] == '\n';
+  }
+  return line;
+}
+
+/* A step whose commands are printed: FORMAT's are the caller's own words. */
+static void formatted(struct page *p, const char *why, const char *format, const char *a, unsigned b) {
+  char commands[1024];
+  (void)snprintf(commands, sizeof commands, format, a, b);
+  step(p, why, commands);
+}
+
+static void key_steps(struct page *p, const struct ts_evidence *e) {
+  char hash[2 * TS_SHA256_SIZE + 1] = "";
+  struct ts_buf buf = ts_buf(hash, sizeof hash - 1);
+  ts_buf_put_hex(&buf, ts_bytes(e->publisher_hash, TS_SHA256_SIZE));
+  formatted(p,
+            "The publisher's key. Ask the publisher for its fingerprint by phone, at a number that you know from\n"
+            "elsewhere, and compare it with the line that this prints. Everything below hangs on that.",
+            "openssl x509 -in publisher.pem -noout -pubkey | openssl pkey -pubin -outform DER | sum\n"
+            "check \"the publisher's key is that of the report\" %.64s \"$(openssl x509 -in publisher.pem -noout "
+            "-pubkey | openssl pkey -pubin -outform DER | sum)\"",
+            hash, 0);
+  step(p,
+       "The publisher vouches for the device: it signed the certificate of the device's key. The dates are those\n"
+       "within which the device was to be in use.",
+       "openssl verify -no_check_time -CAfile publisher.pem device-certificate.pem\n"
+       "openssl x509 -in device-certificate.pem -noout -subject -dates\n"
+       "check \"device.pem is the key of that certificate\" \"$(cat device.pem)\" \"$(openssl x509 -in "
+       "device-certificate.pem -noout -pubkey)\"");
+  formatted(p,
+            "The device signed its journal: checkpoint.signed is the text of the checkpoint, checkpoint.sig the\n"
+            "signature from it. The text's lines are the device, the number of records, and the hash over them.",
+            "check \"checkpoint.signed is the text\" \"$(sed '/^$/,$d' checkpoint | sum)\" \"$(sum "
+            "<checkpoint.signed)\"\n"
+            "check \"checkpoint.sig is the signature\" \"$(sed -n '%2$up' checkpoint | sed 's/.* //' | openssl "
+            "base64 -d -A | tail -c +5 | sum)\" \"$(sum <checkpoint.sig)\"\n"
+            "openssl dgst -sha256 -verify device.pem -signature checkpoint.sig checkpoint.signed\n"
+            "check \"the checkpoint names this device%1$s\" \"touchstone/$(openssl pkey -pubin -in device.pem "
+            "-outform DER | sum | cut -c 1-16)\" \"$(sed -n 1p checkpoint.signed)\"",
+            "", signature_line(e));
+}
+
+static void record_steps(struct page *p) {
+  step(p,
+       "Each record is in that journal, at the place of its number: a record's hash, joined with the hashes of its\n"
+       "proof from below upwards (RFC 6962, RFC 9162), leads to the hash that the device signed.",
+       "size=$(sed -n 2p checkpoint.signed)\n"
+       "root=$(sed -n 3p checkpoint.signed | openssl base64 -d -A | hex)\n"
+       "prove() {\n"
+       "  at=$(echo \"$1\" | sed 's/^0*\\(.\\)/\\1/') last=$((size - 1))\n"
+       "  hash=$({ printf '\\000'; cat \"records/$1.cbor\"; } | sum)\n"
+       "  while read -r side other; do\n"
+       "    must=right\n"
+       "    if [ $((at % 2)) = 1 ] || [ \"$at\" = \"$last\" ]; then must=left; fi\n"
+       "    if [ \"$must\" = left ]; then hash=$(bytes \"01$other$hash\" | sum); else hash=$(bytes \"01$hash$other\" | "
+       "sum); fi\n"
+       "    if [ \"$must\" = left ]; then while [ $((at % 2)) = 0 ] && [ \"$at\" != 0 ]; do at=$((at / 2)) "
+       "last=$((last / 2)); done; fi\n"
+       "    if [ \"$side\" != \"$must\" ]; then hash=wrong; fi\n"
+       "    at=$((at / 2)) last=$((last / 2))\n"
+       "  done <\"proofs/$1.txt\"\n"
+       "  check \"record $1 is in the signed journal\" \"$root 0\" \"$hash $last\"\n"
+       "}\n"
+       "for record in records/*.cbor; do prove \"$(basename \"$record\" .cbor)\"; done");
+  step(p,
+       "What else belongs to a record has its hash, or its text, in the record's own bytes.",
+       "holds() { check \"record $1 holds $2\" yes \"$(hex <\"records/$1.cbor\" | grep -q \"$3\" && echo yes || echo "
+       "no)\"; }");
+}
+
+static void bound_steps(struct page *p, const struct ts_evidence *e) {
+  bool photos = false;
+  for (size_t i = 0; i < e->count; i++)
+    photos = photos || e->record[i].photo;
+  if (photos)
+    step(p, "The photographs are those that the device judged.",
+         "for photo in photos/*.jpg; do holds \"$(basename \"$photo\" .jpg)\" \"the hash of $photo\" \"$(sum "
+         "<\"$photo\")\"; done");
+  if (e->manifest)
+    formatted(p, "The manifest is the one that the consignment was counted against.",
+              "holds %s \"the hash of manifest.csv\" \"$(sum <manifest.csv)\"", e->record[0].name, 0);
+  step(p, "The hashes of the brand data that the device judged by (the bundle), as the records hold them.",
+       "while read -r record hash sequence; do holds \"$record\" \"the hash of bundle $sequence\" \"$hash\"; done "
+       "<bundles.txt");
+}
+
+static void tag_commands(struct page *p, const struct ts_evidence_record *r, uint32_t i,
+                         const struct ts_evidence_tag *tag) {
+  char commands[2048], name[48], signer[128];
+  (void)snprintf(name, sizeof name, "tags/%s-%lu", r->name, (unsigned long)i + 1);
+  (void)snprintf(signer, sizeof signer, "signers/%.*s-%zu", (int)tag->brand.id.size,
+                 (const char *)tag->brand.id.data, tag->signer.index);
+  if (!tag->has_signer)
+    (void)snprintf(commands, sizeof commands, "holds %s \"the text of its tag\" \"$(hex <%s.text)\"", r->name, name);
+  else
+    (void)snprintf(
+        commands, sizeof commands,
+        "holds %s \"the text of its tag\" \"$(hex <%s.text)\"\n"
+        "openssl verify -no_check_time -partial_chain -CAfile signers/%.*s.pem %s.pem\n"
+        "check \"%s.key is the key of that certificate\" \"$(cat %s.key)\" \"$(openssl x509 -in %s.pem -noout "
+        "-pubkey)\"\n"
+        "check \"the signature of the tag fits that key\" %s \"$(openssl dgst -sha256 -verify %s.key -signature "
+        "%s.sig %s.bin >openssl.out 2>&1 && echo yes || echo no)\"; rm -f openssl.out",
+        r->name, name, (int)tag->brand.id.size, (const char *)tag->brand.id.data, signer, signer, signer, signer,
+        tag->good ? "yes" : "no", signer, name, name);
+  step(p,
+       !tag->has_signer
+           ? "A tag whose signer's certificate is not here: its signature cannot be checked with this package."
+       : tag->good
+           ? "A tag: its signer's certificate is under the brand's root, and the signature fits that key."
+           : "A tag: its signer's certificate is under the brand's root, and the signature does NOT fit that key,\n"
+             "as the device found. OpenSSL finds so too.",
+       commands);
+}
+
+static void tag_steps(struct page *p, struct ts_evidence *e) {
+  struct ts_evidence_tag *tag = calloc(1, sizeof *tag);
+  for (size_t i = 0; tag && i < e->count; i++) {
+    const struct ts_record *record = &e->record[i].record;
+    for (uint32_t k = 0; record->kind == TS_RECORD_INSPECTION && k < record->items; k++)
+      if (ts_evidence_tag(e, record, &record->item[k], tag))
+        tag_commands(p, &e->record[i], k, tag);
+  }
+  free(tag);
+}
+
+static void begin(struct page *p, const struct ts_evidence *e) {
+  if (p->script) {
+    (void)fputs("#!/bin/sh\n# The commands of VERIFY.txt. Ends with an error if anything is not as it was packed.\n"
+                "set -eu\ncd \"$(dirname \"$0\")\"\n",
+                p->out);
+    return;
+  }
+  (void)fprintf(
+      p->out,
+      "How to check this package\n"
+      "=========================\n\n"
+      "It holds what a Touchstone device recorded: %s %llu of device %s.\n"
+      "report.pdf says in words what was found; records/ holds the proven records themselves (CBOR, RFC 8949), each\n"
+      "with its content in words beside it. Touchstone is not needed for what follows, only a shell with openssl (1.1.1\n"
+      "or newer), sha256sum, od, sed and find, as every Linux has them. Copy the package to a place where you may\n"
+      "write, open a terminal in its folder, start sh, and paste the commands one by one; none may say \"NOT GOOD\",\n"
+      "\"FAILED\" or \"failure\". Or run them all at once: sh verify.sh\n\n"
+      "Fingerprint of the publisher's key, to be compared by phone:\n  ",
+      e->is_consignment ? "the consignment that began with record" : "record",
+      (unsigned long long)e->record[0].number, e->d.id);
+  put_hex(p->out, e->publisher_hash);
+  (void)fputs("\nFingerprint of the device's key:\n  ", p->out);
+  put_hex(p->out, e->device_hash);
+  (void)fputs("\n", p->out);
+}
+
+static void end(struct page *p) {
+  step(p, "Was all of it good?", "check \"all of it\" 0 \"$bad\"");
+  if (!p->script)
+    (void)fputs(
+        "\nWhat this does not show: that report.pdf and the texts beside the records are true to the records is\n"
+        "Touchstone's word (read the records with any CBOR tool, or look for texts and serials in them with\n"
+        "\"strings\"); how far the time is to be trusted stands in each record; and a device can only record what\n"
+        "was shown to it.\n",
+        p->out);
+}
+
+char *ts_evidence_check_page(struct ts_evidence *e, bool script) {
+  char *text = NULL;
+  size_t size = 0;
+  struct page p = {.out = open_memstream(&text, &size), .script = script};
+  if (!p.out)
+    return NULL;
+  begin(&p, e);
+  common_steps(&p);
+  key_steps(&p, e);
+  record_steps(&p);
+  bound_steps(&p, e);
+  tag_steps(&p, e);
+  end(&p);
+  bool bad = ferror(p.out) != 0;
+  if (fclose(p.out) != 0 || bad) {
+    free(text);
+    return NULL;
+  }
+  return text;
+}
