@@ -49,13 +49,13 @@ static void tell(const struct ts_args *args, const struct ts_evidence *e, const 
     photos += e->record[i].photo != NULL;
   if (args->json) {
     (void)ts_print_json(json_pack("{s:s, s:s, s:I, s:I, s:s, s:s}", "out", out, "device", e->d.id, "records",
-                                  (json_int_t)e->count, "photographs", (json_int_t)photos, "sha256sums_sha256",
-                                  text, "publisher_key_sha256", publisher),
+                                  (json_int_t)e->count, "photographs", (json_int_t)photos,
+                                  "sha256sums_sha256", text, "publisher_key_sha256", publisher),
                         fault);
     return;
   }
-  printf("%s: %zu records and %zu photographs of device %s; %s/VERIFY.txt says how to check them\n", out, e->count,
-         photos, e->d.id, out);
+  printf("%s: %zu records and %zu photographs of device %s; %s/VERIFY.txt says how to check them\n", out,
+         e->count, photos, e->d.id, out);
   printf("its SHA256SUMS has the SHA-256 %s\n", text);
   printf("the publisher's key that vouches for the device has the fingerprint %s\n", publisher);
 }
@@ -71,8 +71,8 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
   }
   e->d.files = (struct ts_store_files){.folder = {-1, -1}};
   if (read_number(args, &number, &is_consignment, fault) &&
-      ts_evidence_open(e, ts_args_text(args, "device"), number, is_consignment, fault) && vouched(args, e, fault) &&
-      ts_evidence_write(e, ts_args_text(args, "out"), hash, fault)) {
+      ts_evidence_open(e, ts_args_text(args, "device"), number, is_consignment, fault) &&
+      vouched(args, e, fault) && ts_evidence_write(e, ts_args_text(args, "out"), hash, fault)) {
     warn(e);
     tell(args, e, hash, fault);
   }
@@ -84,7 +84,8 @@ static int run(const struct ts_args *args, struct ts_fault *fault) {
 const struct ts_command ts_command_evidence = {
     .name = "evidence",
     .operands = "",
-    .summary = "Make a package of one inspection or one consignment that anybody can check without touchstone",
+    .summary =
+        "Make a package of one inspection or one consignment that anybody can check without touchstone",
     .options =
         (const struct ts_option[]){
             {"device", "DEVICE", "the device, enrolled; it is only read", TS_OPTION_REQUIRED},

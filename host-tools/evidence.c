@@ -30,7 +30,8 @@ static bool read_chain(struct ts_evidence *e, struct ts_fault *fault) {
   if (!ok)
     return false;
   ts_x509_subject(e->subject, &e->chain.device);
-  ok = ts_x509_check_publisher(&publisher, &e->chain.publisher, INT64_MIN, "the publisher's certificate", fault);
+  ok = ts_x509_check_publisher(&publisher, &e->chain.publisher, INT64_MIN, "the publisher's certificate",
+                               fault);
   memcpy(e->publisher_hash, publisher.public_key.spki_hash, TS_SHA256_SIZE);
   ts_key_free(&publisher.public_key);
   return ok;
@@ -76,10 +77,11 @@ static bool not_there(struct ts_evidence *e, uint64_t number, struct ts_fault *f
     return ts_fault(fault, EX_DATAERR, "%s: record %llu is %s; see touchstone journal verify --device %s",
                     e->d.folder, n, ts_record_state_name((enum ts_record_state)e->audit.state[number]),
                     e->d.folder);
-  return ts_fault(fault, EX_DATAERR,
-                  "%s: record %llu is newer than the checkpoint on its card, which covers %llu records; switch "
-                  "the device on, and it signs for it",
-                  e->d.folder, n, (unsigned long long)e->checkpoint.size);
+  return ts_fault(
+      fault, EX_DATAERR,
+      "%s: record %llu is newer than the checkpoint on its card, which covers %llu records; switch "
+      "the device on, and it signs for it",
+      e->d.folder, n, (unsigned long long)e->checkpoint.size);
 }
 
 static bool usable(const struct ts_evidence *e, uint64_t number) {
@@ -89,13 +91,12 @@ static bool usable(const struct ts_evidence *e, uint64_t number) {
 static bool prove(struct ts_evidence *e, struct ts_evidence_record *r, struct ts_fault *fault) {
   struct ts_merkle_source source = ts_journal_tree(&e->d.journal);
   const struct ts_checkpoint *c = &e->checkpoint;
-  enum ts_err err =
-      ts_merkle_inclusion(&source, &e->d.crypto, r->number, c->size, r->proof, &r->proofs);
+  enum ts_err err = ts_merkle_inclusion(&source, &e->d.crypto, r->number, c->size, r->proof, &r->proofs);
   if (err == TS_OK)
     err = ts_merkle_verify_inclusion(&e->d.crypto, &e->audit.leaf[r->number], r->number, c->size, r->proof,
                                      r->proofs, &c->root);
-  return err == TS_OK || ts_fault(fault, EX_DATAERR, "%s: record %" PRIu64 " cannot be proven: %s", e->d.folder,
-                                  r->number, ts_err_text(err));
+  return err == TS_OK || ts_fault(fault, EX_DATAERR, "%s: record %" PRIu64 " cannot be proven: %s",
+                                  e->d.folder, r->number, ts_err_text(err));
 }
 
 static bool read_record(struct ts_evidence *e, uint64_t number, struct ts_evidence_record *r,
@@ -112,8 +113,8 @@ static bool read_record(struct ts_evidence *e, uint64_t number, struct ts_eviden
     return ts_fault(fault, EX_OSERR, "not enough memory for a record");
   memcpy(r->bytes, buf, r->size);
   enum ts_err err = ts_record_read(&r->record, ts_bytes(r->bytes, r->size));
-  return (err == TS_OK || ts_fault(fault, EX_DATAERR, "%s: record %" PRIu64 ": %s", e->d.folder, number,
-                                   ts_err_text(err))) &&
+  return (err == TS_OK ||
+          ts_fault(fault, EX_DATAERR, "%s: record %" PRIu64 ": %s", e->d.folder, number, ts_err_text(err))) &&
          prove(e, r, fault);
 }
 
@@ -176,8 +177,8 @@ static bool add_consignment(struct ts_evidence *e, struct ts_fault *fault) {
                     "journal show --device %s",
                     e->d.folder, from, e->d.folder);
   if (begin->has_manifest)
-    e->manifest = read_hashed(e, TS_MANIFEST_FILE, TS_EVIDENCE_MANIFEST_MAX, begin->manifest_hash,
-                              &e->manifest_size);
+    e->manifest =
+        read_hashed(e, TS_MANIFEST_FILE, TS_EVIDENCE_MANIFEST_MAX, begin->manifest_hash, &e->manifest_size);
   for (uint64_t n = from + 1; n < e->d.size && !ended; n++) {
     if (e->audit.state[n] != TS_STATE_WHOLE)
       continue; /* told as a gap */

@@ -30,9 +30,9 @@ struct ts_evidence_record {
 struct ts_evidence {
   struct ts_device_journal d;
   struct ts_audit audit;
-  struct ts_checkpoint checkpoint; /* verified */
-  struct ts_device_chain chain;    /* likewise */
-  char subject[TS_SUBJECT_MAX];    /* of the device's certificate */
+  struct ts_checkpoint checkpoint;                                     /* verified */
+  struct ts_device_chain chain;                                        /* likewise */
+  char subject[TS_SUBJECT_MAX];                                        /* of the device's certificate */
   uint8_t publisher_hash[TS_SHA256_SIZE], device_hash[TS_SHA256_SIZE]; /* of their SubjectPublicKeyInfo */
   int64_t certified_from, certified_until;
 
@@ -65,8 +65,8 @@ struct ts_evidence_tag {
   uint8_t der[80];
   size_t der_size;
   struct ts_tag tag;
-  bool has_signer;             /* what follows: of the bundle on the card, which is the record's */
-  bool good;                   /* the signature fits SIGNER's key */
+  bool has_signer; /* what follows: of the bundle on the card, which is the record's */
+  bool good;       /* the signature fits SIGNER's key */
   struct ts_brand brand;
   struct ts_signer signer;
 };

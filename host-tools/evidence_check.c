@@ -32,18 +32,20 @@ static void step(struct page *p, const char *why, const char *commands) {
 }
 
 static void common_steps(struct page *p) {
-  step(p, "What the later steps use: a comparison that says how it went, and bytes as hexadecimal digits.",
-       "bad=0\n"
-       "check() { if [ \"$2\" = \"$3\" ]; then echo \"good: $1\"; else echo \"NOT GOOD: $1\"; bad=1; return 1; fi; }\n"
-       "hex() { od -An -v -tx1 | tr -d ' \\n'; }\n"
-       "sum() { sha256sum | cut -c 1-64; }\n"
-       "bytes() { printf \"$(printf '\\\\%03o' $(printf %s \"$1\" | sed 's/../0x& /g'))\"; }");
-  step(p,
-       "Every file is as it was packed, none is missing and none was added. Who changes a file and this list\n"
-       "as well goes unnoticed by this step, but not by those below: they follow the signatures.",
-       "sha256sum --strict --quiet -c SHA256SUMS\n"
-       "check \"the files are those of the list\" \"$(sum <SHA256SUMS)\" \"$(find . ! -type d ! -path "
-       "./SHA256SUMS | LC_ALL=C sort | xargs sha256sum | sum)\"");
+  step(
+      p, "What the later steps use: a comparison that says how it went, and bytes as hexadecimal digits.",
+      "bad=0\n"
+      "check() { if [ \"$2\" = \"$3\" ]; then echo \"good: $1\"; else echo \"NOT GOOD: $1\"; bad=1; return 1; fi; }\n"
+      "hex() { od -An -v -tx1 | tr -d ' \\n'; }\n"
+      "sum() { sha256sum | cut -c 1-64; }\n"
+      "bytes() { printf \"$(printf '\\\\%03o' $(printf %s \"$1\" | sed 's/../0x& /g'))\"; }");
+  step(
+      p,
+      "Every file is as it was packed, none is missing and none was added. Who changes a file and this list\n"
+      "as well goes unnoticed by this step, but not by those below: they follow the signatures.",
+      "sha256sum --strict --quiet -c SHA256SUMS\n"
+      "check \"the files are those of the list\" \"$(sum <SHA256SUMS)\" \"$(find . ! -type d ! -path "
+      "./SHA256SUMS | LC_ALL=C sort | xargs sha256sum | sum)\"");
 }
 
 static void put_hex(FILE *out, const uint8_t hash[TS_SHA256_SIZE]) {
@@ -77,59 +79,63 @@ static void key_steps(struct page *p, const struct ts_evidence *e) {
   char hash[2 * TS_SHA256_SIZE + 1] = "";
   struct ts_buf buf = ts_buf(hash, sizeof hash - 1);
   ts_buf_put_hex(&buf, ts_bytes(e->publisher_hash, TS_SHA256_SIZE));
-  formatted(p,
-            "The publisher's key. Ask the publisher for its fingerprint by phone, at a number that you know from\n"
-            "elsewhere, and compare it with the line that this prints. Everything below hangs on that.",
-            "openssl x509 -in publisher.pem -noout -pubkey | openssl pkey -pubin -outform DER | sum\n"
-            "check \"the publisher's key is that of the report\" %.64s \"$(openssl x509 -in publisher.pem -noout "
-            "-pubkey | openssl pkey -pubin -outform DER | sum)\"",
-            hash, 0);
-  step(p,
-       "The publisher vouches for the device: it signed the certificate of the device's key. The dates are those\n"
-       "within which the device was to be in use.",
-       "openssl verify -no_check_time -CAfile publisher.pem device-certificate.pem\n"
-       "openssl x509 -in device-certificate.pem -noout -subject -dates\n"
-       "check \"device.pem is the key of that certificate\" \"$(cat device.pem)\" \"$(openssl x509 -in "
-       "device-certificate.pem -noout -pubkey)\"");
-  formatted(p,
-            "The device signed its journal: checkpoint.signed is the text of the checkpoint, checkpoint.sig the\n"
-            "signature from it. The text's lines are the device, the number of records, and the hash over them.",
-            "check \"checkpoint.signed is the text\" \"$(sed '/^$/,$d' checkpoint | sum)\" \"$(sum "
-            "<checkpoint.signed)\"\n"
-            "check \"checkpoint.sig is the signature\" \"$(sed -n '%2$up' checkpoint | sed 's/.* //' | openssl "
-            "base64 -d -A | tail -c +5 | sum)\" \"$(sum <checkpoint.sig)\"\n"
-            "openssl dgst -sha256 -verify device.pem -signature checkpoint.sig checkpoint.signed\n"
-            "check \"the checkpoint names this device%1$s\" \"touchstone/$(openssl pkey -pubin -in device.pem "
-            "-outform DER | sum | cut -c 1-16)\" \"$(sed -n 1p checkpoint.signed)\"",
-            "", signature_line(e));
+  formatted(
+      p,
+      "The publisher's key. Ask the publisher for its fingerprint by phone, at a number that you know from\n"
+      "elsewhere, and compare it with the line that this prints. Everything below hangs on that.",
+      "openssl x509 -in publisher.pem -noout -pubkey | openssl pkey -pubin -outform DER | sum\n"
+      "check \"the publisher's key is that of the report\" %.64s \"$(openssl x509 -in publisher.pem -noout "
+      "-pubkey | openssl pkey -pubin -outform DER | sum)\"",
+      hash, 0);
+  step(
+      p,
+      "The publisher vouches for the device: it signed the certificate of the device's key. The dates are those\n"
+      "within which the device was to be in use.",
+      "openssl verify -no_check_time -check_ss_sig -CAfile publisher.pem device-certificate.pem\n"
+      "openssl x509 -in device-certificate.pem -noout -subject -dates\n"
+      "check \"device.pem is the key of that certificate\" \"$(cat device.pem)\" \"$(openssl x509 -in "
+      "device-certificate.pem -noout -pubkey)\"");
+  formatted(
+      p,
+      "The device signed its journal: checkpoint.signed is the text of the checkpoint, checkpoint.sig the\n"
+      "signature from it. The text's lines are the device, the number of records, and the hash over them.",
+      "check \"checkpoint.signed is the text\" \"$(sed '/^$/,$d' checkpoint | sum)\" \"$(sum "
+      "<checkpoint.signed)\"\n"
+      "check \"checkpoint.sig is the signature\" \"$(sed -n '%2$up' checkpoint | sed 's/.* //' | openssl "
+      "base64 -d -A | tail -c +5 | sum)\" \"$(sum <checkpoint.sig)\"\n"
+      "openssl dgst -sha256 -verify device.pem -signature checkpoint.sig checkpoint.signed\n"
+      "check \"the checkpoint names this device%1$s\" \"touchstone/$(openssl pkey -pubin -in device.pem "
+      "-outform DER | sum | cut -c 1-16)\" \"$(sed -n 1p checkpoint.signed)\"",
+      "", signature_line(e));
 }
 
 static void record_steps(struct page *p) {
-  step(p,
-       "Each record is in that journal, at the place of its number: a record's hash, joined with the hashes of its\n"
-       "proof from below upwards (RFC 6962, RFC 9162), leads to the hash that the device signed.",
-       "size=$(sed -n 2p checkpoint.signed)\n"
-       "root=$(sed -n 3p checkpoint.signed | openssl base64 -d -A | hex)\n"
-       "prove() {\n"
-       "  at=$(echo \"$1\" | sed 's/^0*\\(.\\)/\\1/') last=$((size - 1))\n"
-       "  hash=$({ printf '\\000'; cat \"records/$1.cbor\"; } | sum)\n"
-       "  while read -r side other; do\n"
-       "    must=right\n"
-       "    if [ $((at % 2)) = 1 ] || [ \"$at\" = \"$last\" ]; then must=left; fi\n"
-       "    if [ \"$must\" = left ]; then hash=$(bytes \"01$other$hash\" | sum); else hash=$(bytes \"01$hash$other\" | "
-       "sum); fi\n"
-       "    if [ \"$must\" = left ]; then while [ $((at % 2)) = 0 ] && [ \"$at\" != 0 ]; do at=$((at / 2)) "
-       "last=$((last / 2)); done; fi\n"
-       "    if [ \"$side\" != \"$must\" ]; then hash=wrong; fi\n"
-       "    at=$((at / 2)) last=$((last / 2))\n"
-       "  done <\"proofs/$1.txt\"\n"
-       "  check \"record $1 is in the signed journal\" \"$root 0\" \"$hash $last\"\n"
-       "}\n"
-       "for record in records/*.cbor; do prove \"$(basename \"$record\" .cbor)\"; done");
-  step(p,
-       "What else belongs to a record has its hash, or its text, in the record's own bytes.",
-       "holds() { check \"record $1 holds $2\" yes \"$(hex <\"records/$1.cbor\" | grep -q \"$3\" && echo yes || echo "
-       "no)\"; }");
+  step(
+      p,
+      "Each record is in that journal, at the place of its number: a record's hash, joined with the hashes of its\n"
+      "proof from below upwards (RFC 6962, RFC 9162), leads to the hash that the device signed.",
+      "size=$(sed -n 2p checkpoint.signed)\n"
+      "root=$(sed -n 3p checkpoint.signed | openssl base64 -d -A | hex)\n"
+      "prove() {\n"
+      "  at=$(echo \"$1\" | sed 's/^0*\\(.\\)/\\1/') last=$((size - 1))\n"
+      "  hash=$({ printf '\\000'; cat \"records/$1.cbor\"; } | sum)\n"
+      "  while read -r side other; do\n"
+      "    must=right\n"
+      "    if [ $((at % 2)) = 1 ] || [ \"$at\" = \"$last\" ]; then must=left; fi\n"
+      "    if [ \"$must\" = left ]; then hash=$(bytes \"01$other$hash\" | sum); else hash=$(bytes \"01$hash$other\" | "
+      "sum); fi\n"
+      "    if [ \"$must\" = left ]; then while [ $((at % 2)) = 0 ] && [ \"$at\" != 0 ]; do at=$((at / 2)) "
+      "last=$((last / 2)); done; fi\n"
+      "    if [ \"$side\" != \"$must\" ]; then hash=wrong; fi\n"
+      "    at=$((at / 2)) last=$((last / 2))\n"
+      "  done <\"proofs/$1.txt\"\n"
+      "  check \"record $1 is in the signed journal\" \"$root 0\" \"$hash $last\"\n"
+      "}\n"
+      "for record in records/*.cbor; do prove \"$(basename \"$record\" .cbor)\"; done");
+  step(
+      p, "What else belongs to a record has its hash, or its text, in the record's own bytes.",
+      "holds() { check \"record $1 holds $2\" yes \"$(hex <\"records/$1.cbor\" | grep -q \"${3:-nothing}\" && echo yes || echo "
+      "no)\"; }");
 }
 
 static void bound_steps(struct page *p, const struct ts_evidence *e) {
@@ -144,7 +150,7 @@ static void bound_steps(struct page *p, const struct ts_evidence *e) {
     formatted(p, "The manifest is the one that the consignment was counted against.",
               "holds %s \"the hash of manifest.csv\" \"$(sum <manifest.csv)\"", e->record[0].name, 0);
   step(p, "The hashes of the brand data that the device judged by (the bundle), as the records hold them.",
-       "while read -r record hash sequence; do holds \"$record\" \"the hash of bundle $sequence\" \"$hash\"; done "
+       "while read -r record hash; do holds \"$record\" \"the hash of its bundle\" \"$hash\"; done "
        "<bundles.txt");
 }
 
@@ -155,7 +161,8 @@ static void tag_commands(struct page *p, const struct ts_evidence_record *r, uin
   (void)snprintf(signer, sizeof signer, "signers/%.*s-%zu", (int)tag->brand.id.size,
                  (const char *)tag->brand.id.data, tag->signer.index);
   if (!tag->has_signer)
-    (void)snprintf(commands, sizeof commands, "holds %s \"the text of its tag\" \"$(hex <%s.text)\"", r->name, name);
+    (void)snprintf(commands, sizeof commands, "holds %s \"the text of its tag\" \"$(hex <%s.text)\"", r->name,
+                   name);
   else
     (void)snprintf(
         commands, sizeof commands,
@@ -165,16 +172,17 @@ static void tag_commands(struct page *p, const struct ts_evidence_record *r, uin
         "-pubkey)\"\n"
         "check \"the signature of the tag fits that key\" %s \"$(openssl dgst -sha256 -verify %s.key -signature "
         "%s.sig %s.bin >openssl.out 2>&1 && echo yes || echo no)\"; rm -f openssl.out",
-        r->name, name, (int)tag->brand.id.size, (const char *)tag->brand.id.data, signer, signer, signer, signer,
-        tag->good ? "yes" : "no", signer, name, name);
-  step(p,
-       !tag->has_signer
-           ? "A tag whose signer's certificate is not here: its signature cannot be checked with this package."
-       : tag->good
-           ? "A tag: its signer's certificate is under the brand's root, and the signature fits that key."
-           : "A tag: its signer's certificate is under the brand's root, and the signature does NOT fit that key,\n"
-             "as the device found. OpenSSL finds so too.",
-       commands);
+        r->name, name, (int)tag->brand.id.size, (const char *)tag->brand.id.data, signer, signer, signer,
+        signer, tag->good ? "yes" : "no", signer, name, name);
+  step(
+      p,
+      !tag->has_signer
+          ? "A tag whose signer's certificate is not here: its signature cannot be checked with this package."
+      : tag->good
+          ? "A tag: its signer's certificate is under the brand's root, and the signature fits that key."
+          : "A tag: its signer's certificate is under the brand's root, and the signature does NOT fit that key,\n"
+            "as the device found. OpenSSL finds so too.",
+      commands);
 }
 
 static void tag_steps(struct page *p, struct ts_evidence *e) {
@@ -190,9 +198,10 @@ static void tag_steps(struct page *p, struct ts_evidence *e) {
 
 static void begin(struct page *p, const struct ts_evidence *e) {
   if (p->script) {
-    (void)fputs("#!/bin/sh\n# The commands of VERIFY.txt. Ends with an error if anything is not as it was packed.\n"
-                "set -eu\ncd \"$(dirname \"$0\")\"\n",
-                p->out);
+    (void)fputs(
+        "#!/bin/sh\n# The commands of VERIFY.txt. Ends with an error if anything is not as it was packed.\n"
+        "set -eu\ncd \"$(dirname \"$0\")\"\n",
+        p->out);
     return;
   }
   (void)fprintf(

@@ -20,8 +20,8 @@ static bool taken(const char *out, struct ts_fault *fault) {
   return errno != ENOENT && !ts_fault_writing(fault, out, errno);
 }
 
-bool ts_evidence_folder_open(struct ts_evidence_folder *folder, const char *out, const struct ts_crypto *crypto,
-                             struct ts_fault *fault) {
+bool ts_evidence_folder_open(struct ts_evidence_folder *folder, const char *out,
+                             const struct ts_crypto *crypto, struct ts_fault *fault) {
   *folder = (struct ts_evidence_folder){.crypto = crypto};
   size_t size = strlen(out);
   while (size > 1 && out[size - 1] == '/')

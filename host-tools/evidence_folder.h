@@ -26,8 +26,8 @@ struct ts_evidence_folder {
 };
 
 /* OUT must not exist. */
-bool ts_evidence_folder_open(struct ts_evidence_folder *folder, const char *out, const struct ts_crypto *crypto,
-                             struct ts_fault *fault);
+bool ts_evidence_folder_open(struct ts_evidence_folder *folder, const char *out,
+                             const struct ts_crypto *crypto, struct ts_fault *fault);
 /* A folder below it. */
 bool ts_evidence_folder_make(struct ts_evidence_folder *folder, const char *name, struct ts_fault *fault);
 bool ts_evidence_folder_add(struct ts_evidence_folder *folder, const char *name, struct ts_bytes content,

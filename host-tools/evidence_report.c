@@ -8,12 +8,12 @@
 #include "host-tools/surface.h"
 #include "host-tools/text.h"
 
-#define DPI 720            /* dots; ten a point */
-#define WIDTH 595.3        /* points, as all below */
+#define DPI 720     /* dots; ten a point */
+#define WIDTH 595.3 /* points, as all below */
 #define HEIGHT 841.9
 #define MARGIN 62.0
 #define BOTTOM (HEIGHT - 70.0)
-#define LABEL 132.0        /* the labels' column */
+#define LABEL 132.0 /* the labels' column */
 #define PICTURE_WIDTH 300.0
 #define PICTURE_HEIGHT 225.0
 #define PICTURE_SIDE_MAX 16384u /* pixels */
@@ -31,7 +31,7 @@ struct font {
 static const struct font title_font = {"Carlito", 24, true}, heading_font = {"Carlito", 14, true},
                          piece_font = {"Carlito", 11, true}, body_font = {"Carlito", 10.5, false},
                          bold_font = {"Carlito", 10.5, true}, small_font = {"Carlito", 8.5, false},
-                         hash_font = {"DejaVu Sans Mono", 8, false}, badge_font = {"Carlito", 15, true};
+                         hash_font = {"DejaVu Sans Mono", 7.7, false}, badge_font = {"Carlito", 15, true};
 
 struct pages {
   struct ts_surface *surface; /* NULL: only to be counted */
@@ -249,8 +249,14 @@ static void put_line(struct pages *p, const struct ts_story_line *line) {
 static void put_all(struct pages *p, const struct ts_story *story) {
   p->y = MARGIN;
   p->page = 1;
-  for (size_t i = 0; i < story->count; i++)
+  for (size_t i = 0; i < story->count; i++) {
+    enum ts_story_kind kind = story->line[i].kind, before = i ? story->line[i - 1].kind : kind;
+    bool fact = kind == TS_STORY_FACT || kind == TS_STORY_HASH,
+         was = before == TS_STORY_FACT || before == TS_STORY_HASH;
+    if (fact != was && kind != TS_STORY_HEADING && before != TS_STORY_HEADING)
+      p->y += 4;
     put_line(p, &story->line[i]);
+  }
   finish_page(p);
 }
 
@@ -275,14 +281,16 @@ static void describe(struct ts_evidence *e, cairo_surface_t *surface, const char
   cairo_pdf_surface_set_metadata(surface, CAIRO_PDF_METADATA_CREATE_DATE, date);
 }
 
-static bool draw(struct ts_evidence *e, const struct ts_story *story, const char *path, struct ts_fault *fault) {
+static bool draw(struct ts_evidence *e, const struct ts_story *story, const char *path,
+                 struct ts_fault *fault) {
   struct ts_surface surface = {0};
   struct pages p = {0};
-  (void)snprintf(p.footer, sizeof p.footer, "Device %s, %s %llu. This page proves nothing by itself: see VERIFY.txt",
-                 e->d.id, e->is_consignment ? "consignment" : "record",
-                 (unsigned long long)e->record[0].number);
+  (void)snprintf(p.footer, sizeof p.footer,
+                 "Device %s, %s %llu. This page proves nothing by itself: see VERIFY.txt", e->d.id,
+                 e->is_consignment ? "consignment" : "record", (unsigned long long)e->record[0].number);
   if (!count_pages(&p, story, fault) ||
-      !ts_surface_open(&surface, path, TS_FORMAT_PDF, (unsigned)(WIDTH * 10), (unsigned)(HEIGHT * 10), DPI, fault))
+      !ts_surface_open(&surface, path, TS_FORMAT_PDF, (unsigned)(WIDTH * 10), (unsigned)(HEIGHT * 10), DPI,
+                       fault))
     return false;
   describe(e, surface.surface, story->line[0].text);
   cairo_scale(surface.cr, 10, 10);

@@ -13,7 +13,8 @@
 #define LINE_MAX_BYTES 4096
 #define TEXT_MAX 1024 /* bytes of what was read, as people see it */
 
-void ts_story_add(struct ts_story *story, enum ts_story_kind kind, const char *label, const char *format, ...) {
+void ts_story_add(struct ts_story *story, enum ts_story_kind kind, const char *label, const char *format,
+                  ...) {
   char text[LINE_MAX_BYTES];
   va_list arguments;
   va_start(arguments, format);
@@ -74,8 +75,8 @@ const char *ts_story_time(char out[TS_STORY_TIME], struct ts_time time) {
                    "%.10s %.8s UTC, as the operator confirmed the date; the device's clock had lost it", date,
                    date + 11);
   else
-    (void)snprintf(out, TS_STORY_TIME, "not known: no clock was set. Not before %.10s, as far as the device knows",
-                   date);
+    (void)snprintf(out, TS_STORY_TIME,
+                   "not known: no clock was set. Not before %.10s, as far as the device knows", date);
   return out;
 }
 
@@ -253,20 +254,41 @@ static void add_item(struct ts_story *story, struct look *look, uint32_t i) {
   }
 }
 
-static void add_claims(struct ts_story *story, const struct ts_record_claims *claims) {
-  char text[TEXT_MAX], date[TS_DATE_TEXT];
+/* What a person said of the piece, and what its tag says of that. */
+static void compare(struct ts_story *story, const char *label, const char *said, const char *tag_says) {
+  if (!said[0])
+    return;
+  ts_story_add(story, TS_STORY_FACT, label, "%s%s%s", said, tag_says[0] ? "; the tag says " : "", tag_says);
+}
+
+static const struct ts_tag *signed_tag(const struct look *look) {
+  static const struct ts_tag none;
+  for (size_t i = 0; i < look->view.symbols.count; i++)
+    if (look->view.judgement[i].tag.kind == TS_TAG_SIGNED)
+      return &look->view.judgement[i].tag;
+  return &none;
+}
+
+static void add_claims(struct ts_story *story, const struct look *look) {
+  const struct ts_record_claims *claims = &look->r->record.claims;
+  const struct ts_tag *tag = signed_tag(look);
+  char text[TEXT_MAX], says[64] = "", date[TS_DATE_TEXT];
+  struct ts_buf weight = ts_buf(says, sizeof says - 1);
   if (!claims->order_gtin.size && !claims->order_unbranded && !claims->engraved.size && !claims->size.size &&
       !claims->weight_mg && !claims->has_made)
     return;
   ts_story_add(story, TS_STORY_PIECE, NULL, "What a person said of the piece and its order");
-  put_value(story, "Ordered GTIN", ts_story_clean(text, sizeof text, claims->order_gtin));
+  compare(story, "Ordered GTIN", ts_story_clean(text, sizeof text, claims->order_gtin), tag->gtin);
   if (claims->order_unbranded)
     put_value(story, "Ordered", "an unbranded piece");
-  put_value(story, "Engraved on the piece", ts_story_clean(text, sizeof text, claims->engraved));
-  if (claims->weight_mg)
-    ts_story_add(story, TS_STORY_FACT, "Weighed", "%lu.%03lu g", (unsigned long)claims->weight_mg / 1000,
-                 (unsigned long)claims->weight_mg % 1000);
-  put_value(story, "Size of the piece", ts_story_clean(text, sizeof text, claims->size));
+  compare(story, "Engraved on the piece", ts_story_clean(text, sizeof text, claims->engraved), tag->engraved);
+  ts_message_weight(&weight, &tag->piece);
+  if (claims->weight_mg) {
+    (void)snprintf(text, sizeof text, "%lu.%03lu g", (unsigned long)claims->weight_mg / 1000,
+                   (unsigned long)claims->weight_mg % 1000);
+    compare(story, "Weighed", text, says);
+  }
+  compare(story, "Size of the piece", ts_story_clean(text, sizeof text, claims->size), tag->piece.size);
   if (claims->has_made) {
     ts_day_write(date, claims->made);
     put_value(story, "Made, or bought new", date);
@@ -281,20 +303,22 @@ static void add_picture(struct ts_story *story, const struct ts_evidence_record 
     return;
   ts_buf_put_hex(&buf, ts_bytes(record->frame_hash, sizeof record->frame_hash));
   if (r->photo) {
-    ts_story_add(story, TS_STORY_PICTURE, NULL, "photos/%s.jpg, as the camera gave it; SHA-256, as in the record: %s",
-                 r->name, hash);
+    ts_story_add(story, TS_STORY_PICTURE, NULL,
+                 "photos/%s.jpg, as the camera gave it; SHA-256, as in the record: %s", r->name, hash);
     if (story->count)
       story->line[story->count - 1].record = r;
     return;
   }
   ts_story_add(story, TS_STORY_HASH, "Picture's SHA-256", "%s", hash);
-  ts_story_add(story, TS_STORY_TEXT, NULL, "%s",
-               record->decision.verdict == TS_GENUINE
-                   ? "No photograph: the device keeps none of what it finds genuine."
-                   : "No photograph: the card holds none with this hash (the oldest make room for newer ones).");
+  ts_story_add(
+      story, TS_STORY_TEXT, NULL, "%s",
+      record->decision.verdict == TS_GENUINE
+          ? "No photograph: the device keeps none of what it finds genuine."
+          : "No photograph: the card holds none with this hash (the oldest make room for newer ones).");
 }
 
-static void add_inspection(struct ts_story *story, struct ts_evidence *e, const struct ts_evidence_record *r) {
+static void add_inspection(struct ts_story *story, struct ts_evidence *e,
+                           const struct ts_evidence_record *r) {
   const struct ts_record *record = &r->record;
   struct look *look = calloc(1, sizeof *look);
   story->failed = story->failed || !look;
@@ -313,7 +337,7 @@ static void add_inspection(struct ts_story *story, struct ts_evidence *e, const 
   if (record->items_left_out)
     ts_story_add(story, TS_STORY_TEXT, NULL, "%lu more codes were in view, and not judged.",
                  (unsigned long)record->items_left_out);
-  add_claims(story, &record->claims);
+  add_claims(story, look);
   add_picture(story, r);
   free(look);
 }
@@ -331,10 +355,11 @@ void ts_story_record(struct ts_story *story, struct ts_evidence *e, const struct
   }
   add_frame(story, e, r);
   if (record->kind == TS_RECORD_GAP)
-    ts_story_add(story, TS_STORY_WARNING, NULL,
-                 "The device noticed that its card had lost records %llu to %llu, or that somebody put an older "
-                 "card back.",
-                 (unsigned long long)record->gap_first, (unsigned long long)record->gap_last);
+    ts_story_add(
+        story, TS_STORY_WARNING, NULL,
+        "The device noticed that its card had lost records %llu to %llu, or that somebody put an older "
+        "card back.",
+        (unsigned long long)record->gap_first, (unsigned long long)record->gap_last);
 }
 
 void ts_story_print(FILE *out, const struct ts_story *story) {

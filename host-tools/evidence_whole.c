@@ -105,14 +105,39 @@ static void add_counts(struct ts_story *story, const struct ts_evidence *e) {
                looks, by_verdict[TS_GENUINE], by_verdict[TS_COUNTERFEIT], by_verdict[TS_SUSPECT],
                by_verdict[TS_UNPROVEN]);
   if (end->kind != TS_RECORD_CONSIGNMENT_END) {
-    ts_story_add(story, TS_STORY_WARNING, NULL,
-                 "The consignment was not finished, or its last record is lost: what follows is what there is.");
+    ts_story_add(
+        story, TS_STORY_WARNING, NULL,
+        "The consignment was not finished, or its last record is lost: what follows is what there is.");
     return;
   }
   ts_story_add(story, TS_STORY_FACT, "As the device counted",
-               "%lu expected, %lu pieces, %lu duplicates, %lu missing, %lu extra", (unsigned long)end->expected,
-               (unsigned long)end->pieces, (unsigned long)end->duplicates, (unsigned long)end->missing,
-               (unsigned long)end->extra);
+               "%lu expected, %lu pieces, %lu duplicates, %lu missing, %lu extra",
+               (unsigned long)end->expected, (unsigned long)end->pieces, (unsigned long)end->duplicates,
+               (unsigned long)end->missing, (unsigned long)end->extra);
+}
+
+/* Of a consignment, what is as it should be is listed: hundreds of pages would hide what is not. */
+static bool in_list(const struct ts_evidence *e, const struct ts_evidence_record *r) {
+  return e->is_consignment && r->record.kind == TS_RECORD_INSPECTION &&
+         r->record.decision.verdict == TS_GENUINE;
+}
+
+static void add_genuine(struct ts_story *story, const struct ts_evidence *e) {
+  char date[TS_DATE_TEXT], gtin[64], serial[128];
+  bool any = false;
+  for (size_t i = 0; i < e->count; i++) {
+    const struct ts_evidence_record *r = &e->record[i];
+    const struct ts_record_item *item = piece_of(r);
+    if (!in_list(e, r) || !item)
+      continue;
+    if (!any)
+      ts_story_add(story, TS_STORY_PIECE, NULL, "Genuine (each in full in records/)");
+    any = true;
+    ts_date_write(date, r->record.time.seconds);
+    ts_story_add(story, TS_STORY_SENTENCE, NULL, "Record %llu, %.8s UTC: GTIN %s, serial %s",
+                 (unsigned long long)r->number, date + 11, ts_story_clean(gtin, sizeof gtin, item->gtin),
+                 ts_story_clean(serial, sizeof serial, item->serial));
+  }
 }
 
 void ts_story_consignment(struct ts_story *story, struct ts_evidence *e) {
@@ -131,6 +156,7 @@ void ts_story_consignment(struct ts_story *story, struct ts_evidence *e) {
     add_missing(story, e);
   if (begin->has_manifest)
     add_list(story, e, false);
+  add_genuine(story, e);
 }
 
 /* ---- the whole ---- */
@@ -164,20 +190,22 @@ static void add_journal(struct ts_story *story, const struct ts_evidence *e) {
   struct ts_audit_range range;
   bool any = false;
   ts_story_add(story, TS_STORY_HEADING, NULL, "The journal that this comes from");
-  ts_story_add(story, TS_STORY_TEXT, NULL,
-               "The device writes each inspection into its journal before it shows the verdict, and signs the "
-               "whole journal. The signed checkpoint in this package covers %llu records. That the records here "
-               "are among them, unchanged, is proven by the files in proofs/.",
-               (unsigned long long)e->checkpoint.size);
+  ts_story_add(
+      story, TS_STORY_TEXT, NULL,
+      "The device writes each inspection into its journal before it shows the verdict, and signs the "
+      "whole journal. The signed checkpoint in this package covers %llu records. That the records here "
+      "are among them, unchanged, is proven by the files in proofs/.",
+      (unsigned long long)e->checkpoint.size);
   for (uint64_t at = 0; ts_audit_next(&e->audit, &at, &range); any = true)
     ts_story_add(story, range.state == TS_STATE_OVERWRITTEN ? TS_STORY_SENTENCE : TS_STORY_WARNING, NULL,
                  "Records %llu to %llu %s.", (unsigned long long)range.first, (unsigned long long)range.last,
                  words_of(range.state));
   if (e->d.journal.health == TS_JOURNAL_LOST)
-    ts_story_add(story, TS_STORY_WARNING, NULL,
-                 "The card does not fit the device's own memory: it acknowledged records %llu to %llu, and they "
-                 "are missing or changed. Whether what is missing speaks for or against anybody cannot be said.",
-                 (unsigned long long)e->d.journal.lost_first, (unsigned long long)e->d.journal.lost_last);
+    ts_story_add(
+        story, TS_STORY_WARNING, NULL,
+        "The card does not fit the device's own memory: it acknowledged records %llu to %llu, and they "
+        "are missing or changed. Whether what is missing speaks for or against anybody cannot be said.",
+        (unsigned long long)e->d.journal.lost_first, (unsigned long long)e->d.journal.lost_last);
   if (!any)
     ts_story_add(story, TS_STORY_TEXT, NULL, "All records of the journal are there: it has no gap.");
 }
@@ -188,16 +216,17 @@ static void add_people(struct ts_story *story, const struct ts_evidence *e) {
   ts_day_write(until, e->certified_until);
   ts_x509_subject(publisher, &e->chain.publisher);
   ts_story_add(story, TS_STORY_HEADING, NULL, "Who vouches for it");
-  ts_story_add(story, TS_STORY_FACT, "Device", "%s", ts_story_clean(text, sizeof text, ts_bytes_of(e->subject)));
+  ts_story_add(story, TS_STORY_FACT, "Device", "%s",
+               ts_story_clean(text, sizeof text, ts_bytes_of(e->subject)));
   ts_story_add(story, TS_STORY_FACT, "Certified", "%s to %s", from, until);
-  ts_story_add(story, TS_STORY_FACT, "By", "%s",
-               ts_story_clean(text, sizeof text, ts_bytes_of(publisher)));
+  ts_story_add(story, TS_STORY_FACT, "By", "%s", ts_story_clean(text, sizeof text, ts_bytes_of(publisher)));
   add_key(story, "Device's key", e->device_hash);
   add_key(story, "Publisher's key", e->publisher_hash);
-  ts_story_add(story, TS_STORY_TEXT, NULL,
-               "These are SHA-256 fingerprints of the public keys. Ask the publisher for the second one by "
-               "phone, at a number that you know from elsewhere, and compare it: all else can be checked with "
-               "openssl and sha256sum alone, as VERIFY.txt says step by step.");
+  ts_story_add(
+      story, TS_STORY_TEXT, NULL,
+      "These are SHA-256 fingerprints of the public keys. Ask the publisher for the second one by "
+      "phone, at a number that you know from elsewhere, and compare it: all else can be checked with "
+      "openssl and sha256sum alone, as VERIFY.txt says step by step.");
 }
 
 void ts_story_report(struct ts_story *story, struct ts_evidence *e) {
@@ -209,12 +238,14 @@ void ts_story_report(struct ts_story *story, struct ts_evidence *e) {
                ts_story_clean(text, sizeof text, ts_bytes_of(e->subject)),
                first->record.operator_number ? "" : "; no operator's number was given");
   ts_story_add(story, TS_STORY_FACT, "When", "%s", ts_story_time(time, first->record.time));
-  ts_story_add(story, TS_STORY_FACT, "Records", "%s%llu", e->is_consignment ? "consignment begun by " : "",
+  ts_story_add(story, TS_STORY_FACT, "What",
+               e->is_consignment ? "the consignment that record %llu began" : "record %llu",
                (unsigned long long)first->number);
   if (e->is_consignment)
     ts_story_consignment(story, e);
   for (size_t i = 0; i < e->count; i++)
-    ts_story_record(story, e, &e->record[i]);
+    if (!in_list(e, &e->record[i]))
+      ts_story_record(story, e, &e->record[i]);
   add_journal(story, e);
   add_people(story, e);
 }

@@ -71,7 +71,8 @@ static bool add_checkpoint(struct package *p) {
 static bool add_chain(struct package *p) {
   const struct ts_device_chain *chain = &p->e->chain;
   return add_key(p, "device.pem", p->e->d.key) &&
-         add_pem(p, "device-certificate.pem", PEM_STRING_X509, ts_bytes(chain->device.data, chain->device.size)) &&
+         add_pem(p, "device-certificate.pem", PEM_STRING_X509,
+                 ts_bytes(chain->device.data, chain->device.size)) &&
          add_pem(p, "publisher.pem", PEM_STRING_X509, ts_bytes(chain->publisher.data, chain->publisher.size));
 }
 
@@ -111,7 +112,7 @@ static bool add_record(struct package *p, const struct ts_evidence_record *r) {
                        add(p, name, ts_bytes(r->photo, r->photo_size)));
 }
 
-/* "NUMBER HASH SEQUENCE" a line. */
+/* "NUMBER HASH" a line. */
 static bool add_bundles(struct package *p) {
   char *text = NULL;
   size_t size = 0;
@@ -123,9 +124,10 @@ static bool add_bundles(struct package *p) {
     (void)fprintf(out, "%s ", p->e->record[i].name);
     for (size_t k = 0; k < TS_SHA256_SIZE; k++)
       (void)fprintf(out, "%02x", record->bundle_hash[k]);
-    (void)fprintf(out, " %llu\n", (unsigned long long)record->bundle_sequence);
+    (void)fputc('\n', out);
   }
-  bool ok = (out && fclose(out) == 0) || ts_fault(p->fault, EX_OSERR, "not enough memory for a list of bundles");
+  bool ok =
+      (out && fclose(out) == 0) || ts_fault(p->fault, EX_OSERR, "not enough memory for a list of bundles");
   ok = ok && add(p, "bundles.txt", ts_bytes(text, size));
   free(text);
   return ok;
@@ -197,7 +199,8 @@ static bool add_page(struct package *p, const char *name, bool script) {
 static bool add_report(struct package *p) {
   char path[PATH_MAX];
   return ts_evidence_folder_path(&p->folder, "report.pdf", path, p->fault) &&
-         ts_evidence_report(p->e, path, p->fault) && ts_evidence_folder_take(&p->folder, "report.pdf", p->fault);
+         ts_evidence_report(p->e, path, p->fault) &&
+         ts_evidence_folder_take(&p->folder, "report.pdf", p->fault);
 }
 
 static bool add_all(struct package *p) {
