@@ -16,7 +16,7 @@
 #define LABEL 132.0 /* the labels' column */
 #define PICTURE_WIDTH 300.0
 #define PICTURE_HEIGHT 225.0
-#define PICTURE_SIDE_MAX 16384u /* pixels */
+#define PICTURE_SIDE_MAX 8192u /* pixels */
 
 struct ink {
   double red, green, blue;

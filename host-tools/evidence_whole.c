@@ -37,12 +37,12 @@ static bool is_duplicate(const struct ts_evidence *e, size_t at) {
          (was_before(e, at) || (e->record[at].record.decision.reasons >> TS_REASON_SEEN_TWICE & 1));
 }
 
-/* Pieces of this row that were found, each serial once. */
-static uint32_t found_of(const struct ts_evidence *e, const struct ts_manifest_row *row) {
+/* Pieces of this row that were found. FIRST: of each record, whether it names a piece for the first time. */
+static uint32_t found_of(const struct ts_evidence *e, const bool *first, const struct ts_manifest_row *row) {
   uint32_t found = 0;
   for (size_t i = 0; i < e->count; i++) {
-    const struct ts_record_item *item = piece_of(&e->record[i]);
-    if (item && ts_bytes_equal_text(item->gtin, row->gtin) && !was_before(e, i) &&
+    const struct ts_record_item *item = first[i] ? piece_of(&e->record[i]) : NULL;
+    if (item && ts_bytes_equal_text(item->gtin, row->gtin) &&
         (!row->serial[0] || ts_bytes_equal_text(item->serial, row->serial)))
       found++;
   }
@@ -54,9 +54,16 @@ static void add_missing(struct ts_story *story, const struct ts_evidence *e) {
   struct ts_manifest_row row;
   size_t missing = 0;
   enum ts_err err;
+  bool *first = calloc(e->count, sizeof *first);
+  story->failed = story->failed || !first;
+  if (!first)
+    return;
+  for (size_t i = 0; i < e->count; i++)
+    first[i] = piece_of(&e->record[i]) && !was_before(e, i);
   ts_story_add(story, TS_STORY_PIECE, NULL, "Missing: on the manifest, and not found");
   while ((err = ts_manifest_next(&manifest, &row)) == TS_OK) {
-    uint32_t wanted = manifest.kind == TS_MANIFEST_SERIALS ? 1 : row.quantity, found = found_of(e, &row);
+    uint32_t wanted = manifest.kind == TS_MANIFEST_SERIALS ? 1 : row.quantity,
+             found = found_of(e, first, &row);
     if (found >= wanted)
       continue;
     missing += wanted - found;
@@ -67,6 +74,7 @@ static void add_missing(struct ts_story *story, const struct ts_evidence *e) {
       ts_story_add(story, TS_STORY_SENTENCE, NULL, "GTIN %s: %lu of %lu (line %u of the manifest)", row.gtin,
                    (unsigned long)(wanted - found), (unsigned long)wanted, manifest.row);
   }
+  free(first);
   if (err != TS_ERR_EMPTY)
     ts_story_add(story, TS_STORY_WARNING, NULL, "The manifest cannot be read from line %u on: %s.",
                  manifest.row, ts_err_text(err));

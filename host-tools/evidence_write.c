@@ -176,7 +176,9 @@ static bool add_tag(struct package *p, const struct ts_evidence_record *r, uint3
 
 static bool add_tags(struct package *p) {
   struct ts_evidence_tag *tag = calloc(1, sizeof *tag);
-  bool ok = tag || ts_fault(p->fault, EX_OSERR, "not enough memory for a tag");
+  bool ok = true;
+  if (!tag)
+    return ts_fault(p->fault, EX_OSERR, "not enough memory for a tag");
   for (size_t i = 0; ok && i < p->e->count; i++) {
     const struct ts_record *record = &p->e->record[i].record;
     for (uint32_t k = 0; ok && record->kind == TS_RECORD_INSPECTION && k < record->items; k++)
