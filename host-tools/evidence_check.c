@@ -113,29 +113,32 @@ static void record_steps(struct page *p) {
   step(
       p,
       "Each record is in that journal, at the place of its number: a record's hash, joined with the hashes of its\n"
-      "proof from below upwards (RFC 6962, RFC 9162), leads to the hash that the device signed.",
-      "size=$(sed -n 2p checkpoint.signed)\n"
+      "proof from below upwards (RFC 6962, RFC 9162), leads to the hash that the device signed. Of a way that\n"
+      "joins one that was followed before, the rest is known.",
+      "size=$(sed -n 2p checkpoint.signed) known=\n"
       "root=$(sed -n 3p checkpoint.signed | openssl base64 -d -A | hex)\n"
       "prove() {\n"
-      "  at=$(echo \"$1\" | sed 's/^0*\\(.\\)/\\1/') last=$((size - 1))\n"
+      "  at=$(echo \"$1\" | sed 's/^0*\\(.\\)/\\1/') last=$((size - 1)) path=\n"
       "  hash=$({ printf '\\000'; cat \"records/$1.cbor\"; } | sum)\n"
       "  while read -r side other; do\n"
-      "    must=right\n"
+      "    case $known in *\" $at/$last=$hash \"*) hash=$root last=0; break ;; esac\n"
+      "    path=\"$path $at/$last=$hash \" must=right\n"
       "    if [ $((at % 2)) = 1 ] || [ \"$at\" = \"$last\" ]; then must=left; fi\n"
-      "    if [ \"$must\" = left ]; then hash=$(bytes \"01$other$hash\" | sum); else hash=$(bytes \"01$hash$other\" | "
-      "sum); fi\n"
+      "    if [ \"$must\" = left ]; then hash=$(bytes \"01$other$hash\" | sum); else hash=$(bytes "
+      "\"01$hash$other\" | sum); fi\n"
       "    if [ \"$must\" = left ]; then while [ $((at % 2)) = 0 ] && [ \"$at\" != 0 ]; do at=$((at / 2)) "
       "last=$((last / 2)); done; fi\n"
       "    if [ \"$side\" != \"$must\" ]; then hash=wrong; fi\n"
       "    at=$((at / 2)) last=$((last / 2))\n"
       "  done <\"proofs/$1.txt\"\n"
+      "  if [ \"$hash $last\" = \"$root 0\" ]; then known=$known$path; fi\n"
       "  check \"record $1 is in the signed journal\" \"$root 0\" \"$hash $last\"\n"
       "}\n"
       "for record in records/*.cbor; do prove \"$(basename \"$record\" .cbor)\"; done");
   step(
       p, "What else belongs to a record has its hash, or its text, in the record's own bytes.",
-      "holds() { check \"record $1 holds $2\" yes \"$(hex <\"records/$1.cbor\" | grep -q \"${3:-nothing}\" && echo yes || echo "
-      "no)\"; }");
+      "holds() { check \"record $1 holds $2\" yes \"$(hex <\"records/$1.cbor\" | grep -q \"${3:-nothing}\" && "
+      "echo yes || echo no)\"; }");
 }
 
 static void bound_steps(struct page *p, const struct ts_evidence *e) {
@@ -154,46 +157,66 @@ static void bound_steps(struct page *p, const struct ts_evidence *e) {
        "<bundles.txt");
 }
 
-static void tag_commands(struct page *p, const struct ts_evidence_record *r, uint32_t i,
-                         const struct ts_evidence_tag *tag) {
-  char commands[2048], name[48], signer[128];
-  (void)snprintf(name, sizeof name, "tags/%s-%lu", r->name, (unsigned long)i + 1);
-  (void)snprintf(signer, sizeof signer, "signers/%.*s-%zu", (int)tag->brand.id.size,
-                 (const char *)tag->brand.id.data, tag->signer.index);
-  if (!tag->has_signer)
-    (void)snprintf(commands, sizeof commands, "holds %s \"the text of its tag\" \"$(hex <%s.text)\"", r->name,
-                   name);
+/* A line of tag_steps' commands: which tag, under which key, and whether its signature fits that. */
+static void put_tag(FILE *out, const struct ts_evidence_record *r, uint32_t i,
+                    const struct ts_evidence_tag *tag) {
+  (void)fprintf(out, "\ntag %s-%lu ", r->name, (unsigned long)i + 1);
+  if (tag->has_signer)
+    (void)fprintf(out, "signers/%.*s-%zu.key %s", (int)tag->brand.id.size, (const char *)tag->brand.id.data,
+                  tag->signer.index, tag->good ? "yes" : "no");
   else
-    (void)snprintf(
-        commands, sizeof commands,
-        "holds %s \"the text of its tag\" \"$(hex <%s.text)\"\n"
-        "openssl verify -no_check_time -partial_chain -CAfile signers/%.*s.pem %s.pem\n"
-        "check \"%s.key is the key of that certificate\" \"$(cat %s.key)\" \"$(openssl x509 -in %s.pem -noout "
-        "-pubkey)\"\n"
-        "check \"the signature of the tag fits that key\" %s \"$(openssl dgst -sha256 -verify %s.key -signature "
-        "%s.sig %s.bin >openssl.out 2>&1 && echo yes || echo no)\"; rm -f openssl.out",
-        r->name, name, (int)tag->brand.id.size, (const char *)tag->brand.id.data, signer, signer, signer,
-        signer, tag->good ? "yes" : "no", signer, name, name);
-  step(
-      p,
-      !tag->has_signer
-          ? "A tag whose signer's certificate is not here: its signature cannot be checked with this package."
-      : tag->good
-          ? "A tag: its signer's certificate is under the brand's root, and the signature fits that key."
-          : "A tag: its signer's certificate is under the brand's root, and the signature does NOT fit that key,\n"
-            "as the device found. OpenSSL finds so too.",
-      commands);
+    (void)fputs("none unknown", out);
 }
 
-static void tag_steps(struct page *p, struct ts_evidence *e) {
+static size_t put_tags(FILE *out, struct ts_evidence *e, bool *signers) {
   struct ts_evidence_tag *tag = calloc(1, sizeof *tag);
+  size_t count = 0;
   for (size_t i = 0; tag && i < e->count; i++) {
     const struct ts_record *record = &e->record[i].record;
     for (uint32_t k = 0; record->kind == TS_RECORD_INSPECTION && k < record->items; k++)
-      if (ts_evidence_tag(e, record, &record->item[k], tag))
-        tag_commands(p, &e->record[i], k, tag);
+      if (ts_evidence_tag(e, record, &record->item[k], tag)) {
+        put_tag(out, &e->record[i], k, tag);
+        *signers = *signers || tag->has_signer;
+        count++;
+      }
   }
   free(tag);
+  return count;
+}
+
+static void tag_steps(struct page *p, struct ts_evidence *e) {
+  char *text = NULL;
+  size_t size = 0, count = 0;
+  bool signers = false;
+  FILE *out = open_memstream(&text, &size);
+  if (!out)
+    return;
+  (void)fputs(
+      "tag() {\n"
+      "  holds \"${1%-*}\" \"the text of tag $1\" \"$(hex <\"tags/$1.text\")\"\n"
+      "  if [ \"$3\" = unknown ]; then return 0; fi\n"
+      "  check \"does the signature of tag $1 fit $2? $3\" \"$3\" \"$(openssl dgst -sha256 -verify \"$2\" "
+      "-signature \"tags/$1.sig\" \"tags/$1.bin\" >/dev/null 2>&1 && echo yes || echo no)\"\n"
+      "}",
+      out);
+  count = put_tags(out, e, &signers);
+  if (signers)
+    step(
+        p, "The brand's root certified the keys of those who sign its tags.",
+        "for key in signers/*.key; do\n"
+        "  signer=${key%.key}\n"
+        "  openssl verify -no_check_time -partial_chain -CAfile \"${signer%-*}-root.pem\" \"$signer.pem\"\n"
+        "  check \"$key is the key of that certificate\" \"$(cat \"$key\")\" \"$(openssl x509 -in \"$signer.pem\" "
+        "-noout -pubkey)\"\n"
+        "done");
+  if (fclose(out) == 0 && count)
+    step(
+        p,
+        "The tags, each with the brand's key that it names, and whether its signature fits that key, as the device\n"
+        "found and as OpenSSL finds too: a forged one does not (\"no\"). Where the signer's certificate is not here\n"
+        "(\"unknown\"), the signature cannot be checked with this package.",
+        text);
+  free(text);
 }
 
 static void begin(struct page *p, const struct ts_evidence *e) {

@@ -143,7 +143,7 @@ static bool add_signer(struct package *p, const struct ts_evidence_tag *tag) {
   const struct ts_crypto *crypto = &p->e->d.crypto;
   if (crypto->read_certificate(crypto->ctx, tag->signer.certificate, &certificate) != TS_OK)
     return ts_fault(p->fault, EX_SOFTWARE, "a signer's certificate cannot be read");
-  (void)snprintf(name, sizeof name, "signers/%.*s.pem", id_size, id);
+  (void)snprintf(name, sizeof name, "signers/%.*s-root.pem", id_size, id);
   if (!ts_evidence_folder_make(&p->folder, "signers", p->fault) ||
       !add_pem(p, name, PEM_STRING_X509, tag->brand.root))
     return false;
