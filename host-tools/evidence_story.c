@@ -71,9 +71,10 @@ const char *ts_story_time(char out[TS_STORY_TIME], struct ts_time time) {
   if (time.trust == TS_TIME_RTC)
     (void)snprintf(out, TS_STORY_TIME, "%.10s %.8s UTC, by the device's own clock", date, date + 11);
   else if (time.trust == TS_TIME_OPERATOR)
-    (void)snprintf(out, TS_STORY_TIME,
-                   "%.10s %.8s UTC, as the operator confirmed the date; the device's clock had lost it", date,
-                   date + 11);
+    (void)snprintf(
+        out, TS_STORY_TIME,
+        "%.10s %.8s UTC, as the operator confirmed the date; no clock of the device's stands behind it", date,
+        date + 11);
   else
     (void)snprintf(out, TS_STORY_TIME,
                    "not known: no clock was set. Not before %.10s, as far as the device knows", date);
