@@ -101,11 +101,13 @@ static void key_steps(struct page *p, const struct ts_evidence *e) {
       "signature from it. The text's lines are the device, the number of records, and the hash over them.",
       "check \"checkpoint.signed is the text\" \"$(sed '/^$/,$d' checkpoint | sum)\" \"$(sum "
       "<checkpoint.signed)\"\n"
-      "check \"checkpoint.sig is the signature\" \"$(sed -n '%2$up' checkpoint | sed 's/.* //' | openssl "
-      "base64 -d -A | tail -c +5 | sum)\" \"$(sum <checkpoint.sig)\"\n"
-      "openssl dgst -sha256 -verify device.pem -signature checkpoint.sig checkpoint.signed\n"
-      "check \"the checkpoint names this device%1$s\" \"touchstone/$(openssl pkey -pubin -in device.pem "
-      "-outform DER | sum | cut -c 1-16)\" \"$(sed -n 1p checkpoint.signed)\"",
+      "device=$(openssl pkey -pubin -in device.pem -outform DER | sum)\n"
+      "check \"the checkpoint names this device%1$s\" \"touchstone/$(echo \"$device\" | cut -c 1-16)\" \"$(sed "
+      "-n 1p checkpoint.signed)\"\n"
+      "check \"checkpoint.sig is the signature\" \"\xE2\x80\x94 $(sed -n 1p checkpoint.signed) $({ bytes "
+      "\"$(echo \"$device\" | cut -c 1-8)\"; cat checkpoint.sig; } | openssl base64 -A)\" \"$(sed -n '%2$up' "
+      "checkpoint)\"\n"
+      "openssl dgst -sha256 -verify device.pem -signature checkpoint.sig checkpoint.signed",
       "", signature_line(e));
 }
 
