@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/clones.h"
 #include "host-tools/commands.h"
 #include "host-tools/journal_view.h"
-#include "host-tools/report.h"
 
 #define COMMAND_MAX (PATH_MAX * 4 + 512)
 
@@ -76,8 +76,17 @@ static json_t *sighting_json(const struct ts_clone_sighting *s) {
                    "rules", rules_json(s->rules));
 }
 
+/* One sighting that knows the piece's brand and what became of it, if any does: a brand may have come into the
+ * home after the first import. */
+static const struct ts_sighting *piece_of(const struct group *group) {
+  for (size_t i = 0; i < group->count; i++)
+    if (group->sighting[i].seen.issued)
+      return &group->sighting[i].seen;
+  return &group->sighting[0].seen;
+}
+
 static json_t *piece_json(const struct group *group, const struct ts_clones *clones, const char *command) {
-  const struct ts_sighting *piece = &group->sighting[0].seen;
+  const struct ts_sighting *piece = piece_of(group);
   json_t *sightings = json_array();
   for (size_t i = 0; i < group->count; i++)
     json_array_append_new(sightings, sighting_json(&group->sighting[i]));
@@ -125,7 +134,7 @@ static void print_sighting(const struct ts_clone_sighting *s) {
 
 static void print_piece(const struct search *search, const struct ts_clones *clones, const char *command) {
   const struct group *group = &search->group;
-  const struct ts_sighting *piece = &group->sighting[0].seen;
+  const struct ts_sighting *piece = piece_of(group);
   printf("%s %s%s%s: %s: ", piece->gtin, piece->serial, piece->brand[0] ? " of " : "", piece->brand,
          clones->grade == TS_CLONE_NOT_JUDGED ? "not judged" : ts_clone_grade_name(clones->grade));
   print_rules(clones->rules, search->hours);
@@ -134,6 +143,8 @@ static void print_piece(const struct search *search, const struct ts_clones *clo
     print_sighting(&group->sighting[i]);
   if (piece->block != TS_BLOCK_NONE)
     printf("  blocked already: %s\n", ts_block_name(piece->block));
+  if (!piece->issued)
+    printf("  not issued from this registry: its brand is who can block it\n");
   if (*command)
     printf("  to block it: %s\n", command);
 }
@@ -148,7 +159,7 @@ static bool settle(struct search *search) {
   if (!search->not_judged)
     search->pieces[clones.grade]++;
   if (told) {
-    ok = offer(search, &group->sighting[0].seen, clones.grade, command);
+    ok = offer(search, piece_of(group), clones.grade, command);
     if (ok && search->args->json)
       ok = ts_print_json(piece_json(group, &clones, command), search->fault);
     else if (ok)

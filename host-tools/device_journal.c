@@ -7,6 +7,7 @@
 
 #include "adapters/crypto_psa.h"
 #include "adapters/identity_psa.h"
+#include "host-tools/enroll.h"
 
 #define STEP 1024 /* records between two looks of the progress bar */
 
@@ -53,12 +54,28 @@ void ts_device_journal_close(struct ts_device_journal *d) {
   ts_store_files_close(&d->files);
 }
 
+/* Where the key pair lies in hardware, its public half is in the certificate alone. */
+static enum ts_err key_of_certificate(struct ts_device_journal *d) {
+  struct ts_fault ignored = {0}; /* not enrolled: then there is no key to be had */
+  struct ts_device_chain chain;
+  struct ts_certificate certificate;
+  if (!ts_device_chain_read(&d->store, d->folder, &chain, &ignored))
+    return TS_ERR_NOT_FOUND;
+  enum ts_err err =
+      d->crypto.read_certificate(d->crypto.ctx, ts_bytes(chain.device.data, chain.device.size), &certificate);
+  if (err == TS_OK)
+    memcpy(d->key, certificate.point, sizeof d->key);
+  return err;
+}
+
 bool ts_device_journal_key(struct ts_device_journal *d, struct ts_fault *fault) {
   struct ts_identity_psa memory;
   struct ts_identity identity;
   enum ts_err err = ts_identity_psa_open(&memory, &d->store, &d->crypto, false, &identity);
   if (err == TS_OK)
     err = identity.public_key(identity.ctx, d->key);
+  else if (err == TS_ERR_NOT_FOUND)
+    err = key_of_certificate(d);
   if (err == TS_OK)
     err = ts_device_id(&d->crypto, d->key, d->id);
   return err == TS_OK || refuse(d, "the device's own key", err, fault);

@@ -3,10 +3,9 @@
 
 #include <string.h>
 
-#include "app/messages.h"
-#include "host-tools/report.h"
+#include "boards/common/hosted/report.h"
 
-enum { SPELLING_MAX = 4 * TS_GS1_INPUT_MAX, HEX_MAX = 2 * TS_TAG_SIGNED_MAX };
+enum { SPELLING_MAX = 4 * TS_GS1_INPUT_MAX, HEX_MAX = 2 * TS_TAG_SIGNED_MAX, WHY_MAX = 320 };
 
 static const char *const syntax_names[] = {[TS_GS1_SYNTAX_NONE] = "none",
                                            [TS_GS1_SYNTAX_URI] = "GS1 Digital Link URI",
@@ -23,15 +22,29 @@ void ts_explain(struct ts_explanation *out, struct ts_bytes text, bool gs1_carri
     out->tag_err = ts_tag_read(&out->tag, &out->gs1);
 }
 
+/* The cause in a developer's words, and at which AIs it is. */
+static void put_why(struct ts_buf *out, enum ts_err err, const struct ts_gs1_why *why) {
+  ts_buf_put_text(out, ts_err_text(err));
+  if (!why || !why->ai[0] || why->err != err)
+    return;
+  ts_buf_put_text(out, ", at (");
+  ts_buf_put_text(out, why->ai);
+  if (why->other[0]) {
+    ts_buf_put_text(out, ") with (");
+    ts_buf_put_text(out, why->other);
+  }
+  ts_buf_put_text(out, ")");
+}
+
 /* Why it would be refused as a tag; not whether it is genuine. */
-static struct ts_bytes refusal(const struct ts_explanation *e, uint8_t memory[TS_MESSAGE_MAX]) {
-  struct ts_buf buf = ts_buf(memory, TS_MESSAGE_MAX);
+static struct ts_bytes refusal(const struct ts_explanation *e, uint8_t memory[WHY_MAX]) {
+  struct ts_buf buf = ts_buf(memory, WHY_MAX);
   if (e->err != TS_OK)
-    ts_message_why(&buf, e->err, &e->why);
+    put_why(&buf, e->err, &e->why);
   else if (e->tag_err == TS_ERR_TAG_NOT_CANONICAL)
-    ts_message_why(&buf, TS_ERR_GS1_NOT_CANONICAL, &e->why);
+    put_why(&buf, TS_ERR_GS1_NOT_CANONICAL, &e->why);
   else if (e->tag_err != TS_OK)
-    ts_message_why(&buf, e->tag_err, NULL);
+    put_why(&buf, e->tag_err, NULL);
   return ts_buf_bytes(&buf);
 }
 
@@ -91,7 +104,7 @@ static json_t *signature(const struct ts_tag_signature *s) {
 }
 
 json_t *ts_explain_json(const struct ts_explanation *e) {
-  uint8_t memory[TS_MESSAGE_MAX];
+  uint8_t memory[WHY_MAX];
   struct ts_bytes why = refusal(e, memory);
   json_t *object = json_pack("{s:b, s:o, s:o}", "ok", e->err == TS_OK, "error",
                              e->err == TS_OK ? json_null() : ts_report_text(why), "ais",
@@ -157,7 +170,7 @@ static void print_valid(FILE *out, const struct ts_explanation *e) {
 }
 
 void ts_explain_print(FILE *out, const struct ts_explanation *e) {
-  uint8_t memory[TS_MESSAGE_MAX];
+  uint8_t memory[WHY_MAX];
   struct ts_bytes why = refusal(e, memory);
   if (e->err != TS_OK) {
     fprintf(out, "not valid GS1: %.*s (byte %d of the text)\n", (int)why.size, (const char *)why.data,

@@ -15,6 +15,7 @@
 #define SHARP_PER_CENT 35
 #define RUN_TOO_SHORT 2       /* pixels: bars that no decoder tells apart */
 #define RUN_TOO_LONG_PART 22u /* of the frame's width: a code that does not fit it */
+#define EDGES_A_RUN 4
 #define FRAMES_BEFORE_HINT 2
 
 void ts_aim_init(struct ts_aim *aim) {
@@ -161,7 +162,8 @@ static enum ts_aim_hint hint_of(const struct ts_aim_measures *m, uint32_t width)
     return TS_AIM_DARK;
   if (m->clipped >= GLARE_PER_CENT)
     return TS_AIM_GLARE;
-  if (m->run && m->run >= width / RUN_TOO_LONG_PART)
+  /* Wide bars with edges to match; where the edges are as wide, small bars have run into one another. */
+  if (m->run && m->run >= width / RUN_TOO_LONG_PART && m->run * m->sharpness >= EDGES_A_RUN * 100)
     return TS_AIM_CLOSE;
   if (m->run && m->run <= RUN_TOO_SHORT)
     return TS_AIM_FAR;

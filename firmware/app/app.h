@@ -158,7 +158,7 @@ struct ts_app_case {
   bool counts;
   enum ts_tally_answer answer;
   enum ts_manifest_line line;
-  unsigned sheet; /* of the verdict's page */
+  unsigned sheet, sheets; /* of the verdict's page */
 };
 
 /* The whole device but for the reader's, the screen's and the board's memory; static memory of the board's,

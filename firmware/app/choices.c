@@ -4,7 +4,6 @@
 
 #include "app/answers.h"
 #include "app/judge.h"
-#include "app/sounds.h"
 #include "app/states.h"
 
 void ts_task_begin(struct ts_app *app) {
@@ -33,11 +32,12 @@ static void tag_chosen(struct ts_app *app, unsigned at) {
 
 const struct ts_menu_of ts_tag_menu = {.count = tag_count, .line = tag_line, .chosen = tag_chosen};
 
-/* Brands and models, from the bundle; last, for a piece without a tag, one that is not there. */
+/* Brands and models, from the bundle; last, one that is not there. For a typed serial that is the way back: it needs
+ * a GTIN. */
 
 static unsigned brand_count(struct ts_app *app) {
   const struct ts_bundle *bundle = app->device.trust.bundle;
-  return (bundle ? (unsigned)bundle->brand_count : 0) + (app->task.serial ? 0 : 1);
+  return (bundle ? (unsigned)bundle->brand_count : 0) + 1;
 }
 
 static bool brand_at(const struct ts_app *app, unsigned at, struct ts_brand *out) {
@@ -60,6 +60,10 @@ static void brand_chosen(struct ts_app *app, unsigned at) {
     ts_app_go(app, TS_STATE_MODEL);
     return;
   }
+  if (app->task.serial) {
+    ts_app_back(app);
+    return;
+  }
   app->task.claims.untagged = true;
   app->task.claims.gtin[0] = app->task.claims.brand[0] = 0;
   ts_conclude_claims(app);
@@ -75,11 +79,9 @@ static bool model_at(const struct ts_app *app, unsigned at, struct ts_bytes *gti
 }
 
 static unsigned model_count(struct ts_app *app) {
-  struct ts_bytes gtin14, name;
-  unsigned count = 0;
-  while (model_at(app, count, &gtin14, &name))
-    count++;
-  return count + (app->task.serial ? 0 : 1);
+  struct ts_brand brand;
+  bool known = app->task.brand && brand_at(app, app->task.brand - 1, &brand);
+  return (known ? (unsigned)ts_brand_model_count(&brand) : 0) + 1;
 }
 
 static void model_line(struct ts_app *app, unsigned at, struct ts_page_line *out) {
@@ -96,8 +98,10 @@ static void model_chosen(struct ts_app *app, unsigned at) {
     ts_app_go(app, app->task.serial ? TS_STATE_SERIAL : TS_STATE_MADE);
     return;
   }
-  if (!brand_at(app, app->task.brand - 1, &brand))
+  if (app->task.serial || !brand_at(app, app->task.brand - 1, &brand)) {
+    ts_app_back(app);
     return;
+  }
   claims->untagged = true;
   claims->gtin[0] = 0;
   (void)ts_text_copy(claims->brand, sizeof claims->brand, brand.id); /* it fits: core/bundle_check */
@@ -125,12 +129,12 @@ const struct ts_entry_of ts_made_entry = {
 
 /* The GTIN that a typed serial needs */
 
-bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, char gtin14[15]) {
+bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, bool of_model, char gtin14[15]) {
   gtin14[0] = 0;
   for (size_t i = 0; i < symbols->count; i++) {
     struct ts_judgement j;
     ts_judge_symbol(&app->device, &symbols->item[i], &j);
-    if (j.err != TS_OK || !j.tag.gtin[0])
+    if (j.err != TS_OK || !j.tag.gtin[0] || (of_model && j.tag.serial[0]))
       continue;
     if (gtin14[0] && strcmp(gtin14, j.tag.gtin) != 0)
       return false;
@@ -139,26 +143,26 @@ bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, char 
   return gtin14[0] != 0;
 }
 
-bool ts_gtin_in_line(struct ts_app *app, struct ts_bytes line, char gtin14[15]) {
+bool ts_gtin_in_line(struct ts_app *app, struct ts_bytes line, bool of_model, char gtin14[15]) {
   struct ts_symbol item = {.symbology = TS_SYMBOLOGY_TYPED, .bytes = line};
   const struct ts_symbols one = {.item = &item, .capacity = 1, .count = 1};
-  return ts_gs1_gtin14(gtin14, line) || ts_gtin_in_view(app, &one, gtin14);
+  return ts_gs1_gtin14(gtin14, line) || ts_gtin_in_view(app, &one, of_model, gtin14);
 }
 
 static void gtin_known(struct ts_app *app) {
-  ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+  ts_app_sound(app, ts_tones_click());
   ts_app_go(app, TS_STATE_SERIAL);
 }
 
 static void gtin_seen(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame) {
   (void)picture;
   (void)frame;
-  if (ts_gtin_in_view(app, &app->glance, app->task.claims.gtin))
+  if (ts_gtin_in_view(app, &app->glance, false, app->task.claims.gtin))
     gtin_known(app);
 }
 
 static void gtin_line(struct ts_app *app, struct ts_bytes line) {
-  if (ts_gtin_in_line(app, line, app->task.claims.gtin))
+  if (ts_gtin_in_line(app, line, false, app->task.claims.gtin))
     gtin_known(app);
 }
 

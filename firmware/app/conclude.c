@@ -3,10 +3,8 @@
 #include <string.h>
 
 #include "app/recording.h"
-#include "app/sounds.h"
+#include "app/screen.h"
 #include "app/states.h"
-
-#define SHEETS 2 /* of a verdict: the verdict, and all reasons and details */
 
 static const struct ts_judgement *shown_one(const struct ts_app *app) {
   return app->view.shown < 0 ? NULL : &app->view.judgement[app->view.shown];
@@ -43,6 +41,8 @@ static void find_history(struct ts_app *app) {
 static enum ts_err append(struct ts_app *app, const struct ts_record *record, uint64_t *number) {
   uint8_t memory[TS_RECORD_SIZE_MAX];
   struct ts_buf buf = ts_buf(memory, sizeof memory);
+  if (app->journal_err != TS_OK && app->journal_err != TS_ERR_STORE_CORRUPT)
+    ts_app_open_journal(app); /* a card that was put in late */
   if (app->journal_err != TS_OK)
     return app->journal_err;
   enum ts_err err = ts_record_write(&buf, record, app->ports.device.crypto);
@@ -86,7 +86,7 @@ static void show_verdict(struct ts_app *app, uint64_t number) {
   ts_hold_view(app);
   ts_consignment_see(app);
   bool twice = app->now.counts && app->now.answer == TS_TALLY_TWICE;
-  ts_sounds_play(app->ports.sound, twice ? TS_SOUND_DUPLICATE : (unsigned)app->view.decision.verdict);
+  ts_app_sound(app, twice ? ts_tones_duplicate() : ts_tones_verdict(app->view.decision.verdict));
   if (app->view.decision.verdict != TS_GENUINE && app->now.photo_size)
     app->jobs |= TS_JOB_PHOTO;
   ts_app_go_from(app, app->mode == TS_MODE_RETURN ? TS_STATE_ORDER : TS_STATE_TAG, TS_STATE_VERDICT);
@@ -99,7 +99,7 @@ void ts_write_pending(struct ts_app *app, enum ts_app_pending what) {
   if (app->err != TS_OK) {
     if (ts_app_state(app) != TS_STATE_NOT_RECORDED)
       ts_app_interrupt(app, TS_STATE_NOT_RECORDED);
-    ts_sounds_play(app->ports.sound, TS_SOUND_FAULT);
+    ts_app_sound(app, ts_tones_fault());
     app->changed = true;
     return;
   }
@@ -141,14 +141,14 @@ void ts_verdict_page(struct ts_app *app, struct ts_page *page) {
   page->verdict.seen = shown_one(app) ? app->now.seen : (struct ts_seen){0};
   page->verdict.claims = &app->task.claims;
   page->verdict.sheet = app->now.sheet;
-  page->verdict.sheets = SHEETS;
   page->verdict.counting = app->mode == TS_MODE_CONSIGNMENT;
   page->verdict.counts = app->consignment.counts;
+  page->verdict.sheets = app->now.sheets = ts_page_sheets(page);
 }
 
 void ts_verdict_next(struct ts_app *app, const struct ts_event *event) {
   (void)event;
-  app->now.sheet = app->now.sheet + 1 < SHEETS ? app->now.sheet + 1 : 0;
+  app->now.sheet = app->now.sheet + 1 < app->now.sheets ? app->now.sheet + 1 : 0;
 }
 
 void ts_verdict_ok(struct ts_app *app, const struct ts_event *event) {

@@ -9,6 +9,7 @@
 
 #include "app/font.h"
 #include "core/bytes.h"
+#include "core/frame.h"
 #include "port/display.h"
 
 /* RGB565 of 8-bit red, green, blue. */
@@ -29,6 +30,10 @@ void ts_draw_box(const struct ts_strip *strip, int32_t x, int32_t y, int32_t wid
 /* One line; X is the pen's start, BASELINE the row under the feet of the letters. */
 void ts_draw_text(const struct ts_strip *strip, const struct ts_font *font, int32_t x, int32_t baseline,
                   struct ts_bytes text, uint16_t colour);
+
+/* FRAME scaled to the box: each pixel the mean of what it covers, or of 16 pixels of that. */
+void ts_draw_frame(const struct ts_strip *strip, const struct ts_frame *frame, int32_t x, int32_t y,
+                   int32_t width, int32_t height);
 
 struct ts_dot {
   int16_t x, y;

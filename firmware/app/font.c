@@ -78,20 +78,55 @@ size_t ts_font_fit(const struct ts_font *font, struct ts_bytes text, uint32_t wi
   return text.size;
 }
 
+/* ---- Where a line may end ---- */
+
+static bool is_chinese(uint32_t code) {
+  return (code >= 0x2e80 && code <= 0x9fff) || (code >= 0xf900 && code <= 0xfaff) ||
+         (code >= 0xff00 && code <= 0xffef);
+}
+
+static bool is_one_of(uint32_t code, const uint16_t *list, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    if (list[i] == code)
+      return true;
+  return false;
+}
+
+static bool closes(uint32_t code) {
+  static const uint16_t list[] = {'!',    ')',    ',',    '.',    ':',    ';',    '?',    '%',    ']',
+                                  0x2019, 0x201d, 0x2026, 0x3001, 0x3002, 0x3009, 0x300b, 0x300d, 0x300f,
+                                  0x3011, 0xff01, 0xff09, 0xff0c, 0xff0e, 0xff1a, 0xff1b, 0xff1f};
+  return is_one_of(code, list, sizeof list / sizeof list[0]);
+}
+
+static bool opens(uint32_t code) {
+  static const uint16_t list[] = {'(', '[', 0x2018, 0x201c, 0x3008, 0x300a, 0x300c, 0x300e, 0x3010, 0xff08};
+  return is_one_of(code, list, sizeof list / sizeof list[0]);
+}
+
+/* May a line end between BEFORE and AFTER? Spaces at its end hang over it. */
+static bool may_break(uint32_t before, uint32_t after) {
+  if (after == ' ')
+    return before != ' ';
+  if (before == ' ')
+    return false;
+  return (is_chinese(before) || is_chinese(after)) && !closes(after) && !opens(before);
+}
+
 size_t ts_font_line(const struct ts_font *font, struct ts_bytes text, uint32_t width) {
-  size_t fits = ts_font_fit(font, text, width);
+  size_t fits = ts_font_fit(font, text, width), end = 0, at = 0;
   if (fits == text.size)
     return fits;
-  size_t end = fits;
-  while (end && text.data[end] != ' ')
-    end--;
-  while (end && text.data[end - 1] == ' ')
-    end--;
+  struct ts_bytes rest = text;
+  uint32_t before = ts_utf8_next(&rest);
+  size_t first = text.size - rest.size;
+  while (rest.size && (at = text.size - rest.size) <= fits) {
+    uint32_t after = ts_utf8_next(&rest);
+    if (may_break(before, after))
+      end = at;
+    before = after;
+  }
   if (end)
     return end;
-  if (fits)
-    return fits; /* one word wider than the line */
-  struct ts_bytes rest = text;
-  ts_utf8_next(&rest);
-  return text.size - rest.size;
+  return fits ? fits : first; /* one word wider than the line; one character wider than it */
 }

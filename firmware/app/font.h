@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Glyphs of the screen: constant tables that host-tools/gen/font_atlas.c renders when the firmware is built.
- * Text is UTF-8 of anybody's making: what is malformed, a control, or not in the atlas is one hollow box. */
+ * Text is UTF-8 of anybody's making: what is malformed, a control, or not in the atlas is one hollow box. The
+ * atlas has Latin-1 and the characters of the catalogue: a name in other letters shows as boxes. */
 #ifndef TS_APP_FONT_H
 #define TS_APP_FONT_H
 
@@ -11,12 +12,15 @@
 
 /* The order is that of the faces in app/atlas.cmake. */
 enum ts_face {
-  TS_FACE_VERDICT = 0, /* 36 px, bold: the verdict's word; capitals only */
-  TS_FACE_TITLE = 1,   /* 18 px, semi-bold */
-  TS_FACE_TEXT = 2,    /* 14 px */
-  TS_FACE_STRONG = 3,  /* 14 px, semi-bold */
-  TS_FACE_SMALL = 4,   /* 12 px */
-  TS_FACE_CODE = 5,    /* 15 px, fixed width, 0 O 1 I l told apart: what is compared letter by letter */
+  TS_FACE_VERDICT =
+      0,             /* 36 px, bold: the verdict's word; capitals, and what its words have in all languages */
+  TS_FACE_TITLE = 1, /* 18 px, semi-bold */
+  TS_FACE_TEXT = 2,  /* 14 px */
+  TS_FACE_STRONG = 3, /* 14 px, semi-bold */
+  TS_FACE_SMALL = 4,  /* 12 px */
+  TS_FACE_CODE = 5,   /* 15 px, fixed width, 0 O 1 I l told apart: what is compared letter by letter */
+  TS_FACE_LONG = 6,   /* 28 px, bold: a verdict's word that is too long for the other */
+  TS_FACE_ENTRY = 7,  /* 22 px, as TS_FACE_CODE: what is being typed */
   TS_FACE_COUNT
 };
 
@@ -27,7 +31,7 @@ struct ts_glyph {
   uint8_t width, height; /* of the bitmap, pixels */
   int8_t left, top;      /* from the pen to its left edge; from the baseline up to its top row */
   uint8_t advance;       /* of the pen, pixels */
-  uint32_t offset;       /* in ts_font.bits, bytes */
+  uint32_t offset;       /* in ts_font.bits, bytes; glyphs that look the same share it */
 };
 
 struct ts_font {
@@ -55,8 +59,10 @@ uint32_t ts_font_width(const struct ts_font *font, struct ts_bytes text);
 /* Bytes of the longest beginning of TEXT, in whole characters, that is no wider than WIDTH. */
 size_t ts_font_fit(const struct ts_font *font, struct ts_bytes text, uint32_t width);
 
-/* Bytes of TEXT that go on one line of WIDTH, broken at a space where there is one; at least one character.
- * The spaces at the break are not counted: skip them before the next line. */
+/* Bytes of TEXT that go on one line of WIDTH; at least one character. It is broken at a space, or beside a
+ * Chinese character, but not before what closes or after what opens (of UAX #14 what our texts need); within a
+ * word only if that is wider than the line. The spaces at the break are not counted: skip them before the next
+ * line. */
 size_t ts_font_line(const struct ts_font *font, struct ts_bytes text, uint32_t width);
 
 #endif

@@ -69,6 +69,22 @@ static const struct stroke fault[] = {
     STROKE(7, false, {60, -84}, {48, -62}),
 };
 
+static const struct stroke done[] = {
+    STROKE(22, false, {-84, 8}, {-28, 62}, {86, -60}),
+};
+
+/* A ring with its stone. */
+static const struct stroke piece[] = {
+    STROKE(84, false, {0, 40}),
+    STROKE(64, true, {0, 40}),
+    SHAPE(6, false, {-38, -112}, {38, -112}, {58, -88}, {0, -36}, {-58, -88}),
+    STROKE(5, true, {-52, -86}, {52, -86}),
+};
+
+static const struct stroke next[] = {SHAPE(14, false, {-70, -96}, {92, 0}, {-70, 96})};
+static const struct stroke back[] = {SHAPE(14, false, {70, -96}, {-92, 0}, {70, 96})};
+static const struct stroke ok[] = {STROKE(112, false, {0, 0})};
+
 #define ICON(strokes)                                                                                        \
   { (strokes), sizeof(strokes) / sizeof(strokes)[0] }
 
@@ -76,9 +92,17 @@ static const struct {
   const struct stroke *stroke;
   size_t count;
 } icons[TS_ICON_COUNT] = {
-    [TS_ICON_GENUINE] = ICON(genuine),       [TS_ICON_UNPROVEN] = ICON(unproven),
-    [TS_ICON_SUSPECT] = ICON(suspect),       [TS_ICON_COUNTERFEIT] = ICON(counterfeit),
-    [TS_ICON_VIEWFINDER] = ICON(viewfinder), [TS_ICON_FAULT] = ICON(fault),
+    [TS_ICON_GENUINE] = ICON(genuine),
+    [TS_ICON_UNPROVEN] = ICON(unproven),
+    [TS_ICON_SUSPECT] = ICON(suspect),
+    [TS_ICON_COUNTERFEIT] = ICON(counterfeit),
+    [TS_ICON_VIEWFINDER] = ICON(viewfinder),
+    [TS_ICON_FAULT] = ICON(fault),
+    [TS_ICON_DONE] = ICON(done),
+    [TS_ICON_PIECE] = ICON(piece),
+    [TS_ICON_NEXT] = ICON(next),
+    [TS_ICON_BACK] = ICON(back),
+    [TS_ICON_OK] = ICON(ok),
 };
 
 void ts_icon_draw(const struct ts_strip *strip, enum ts_icon icon, int32_t x, int32_t y, int32_t size,

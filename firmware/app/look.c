@@ -3,7 +3,6 @@
 #include <string.h>
 
 #include "app/recording.h"
-#include "app/sounds.h"
 #include "app/states.h"
 
 #define LOST_BEFORE_TOLD 5 /* pictures in a row */

@@ -43,7 +43,7 @@ struct ts_page_line {
 #define TS_PAGE_LINES 6 /* of a menu that are in view */
 
 struct ts_page_menu {
-  struct ts_page_line question; /* TS_PHRASE_NONE and empty: none */
+  struct ts_page_line question; /* TS_PHRASE_NONE and empty: none; both: a text that the phrase asks about */
   unsigned count;               /* lines of the whole menu */
   unsigned first;               /* the first one in view */
   unsigned selected;
@@ -109,8 +109,9 @@ enum ts_notice_tone { TS_NOTICE_PLAIN = 0, TS_NOTICE_FAULT = 1 };
 struct ts_page_notice {
   enum ts_notice_tone tone;
   enum ts_phrase what, advice;
-  enum ts_err err; /* told in words below, TS_OK: nothing */
-  unsigned n, m;   /* for {n} and {m} */
+  enum ts_err
+      err; /* told in words below, TS_OK: nothing; a PLAIN notice with a device tells of its data anyway */
+  unsigned n, m; /* for {n} and {m} */
 };
 
 struct ts_page {

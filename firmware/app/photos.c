@@ -93,9 +93,9 @@ static enum ts_err write_photo(struct ts_photos *photos, const char *name, struc
   const struct ts_store *store = photos->store;
   enum ts_err err = store->replace(store->ctx, TS_STORE_CARD, name, jpeg);
   while (err == TS_ERR_STORE_FULL && photos->count > 1) { /* the last is the new one */
-    err = drop_oldest(photos);
-    if (err == TS_OK)
-      err = store->replace(store->ctx, TS_STORE_CARD, name, jpeg);
+    if (drop_oldest(photos) != TS_OK)
+      break; /* nothing makes room */
+    err = store->replace(store->ctx, TS_STORE_CARD, name, jpeg);
   }
   return err;
 }

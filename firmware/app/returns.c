@@ -4,7 +4,6 @@
 #include <string.h>
 
 #include "app/answers.h"
-#include "app/sounds.h"
 #include "app/states.h"
 
 static const struct ts_judgement *signed_one(const struct ts_app *app) {
@@ -26,7 +25,8 @@ void ts_return_steps(const struct ts_app *app, unsigned *step, unsigned *steps) 
   *step = past_tag ? 3 : ts_app_is_on_path(app, TS_STATE_TAG) ? 2 : 1;
 }
 
-/* The order */
+/* The order: a code that names a piece is not an order's but the tag, shown too early; to take the order from it would
+ * hide that the two disagree. */
 
 static void ordered(struct ts_app *app) {
   ts_app_go_from(app, TS_STATE_ORDER, TS_STATE_TAG);
@@ -42,16 +42,16 @@ static void order_seen(struct ts_app *app, const struct ts_picture *picture, con
   (void)picture;
   (void)frame;
   ts_task_begin(app);
-  if (!ts_gtin_in_view(app, &app->glance, app->task.claims.order_gtin))
+  if (!ts_gtin_in_view(app, &app->glance, true, app->task.claims.order_gtin))
     return;
-  ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+  ts_app_sound(app, ts_tones_click());
   hold_glance(app);
   ordered(app);
 }
 
 static void order_line(struct ts_app *app, struct ts_bytes line) {
   ts_task_begin(app);
-  if (ts_gtin_in_line(app, line, app->task.claims.order_gtin))
+  if (ts_gtin_in_line(app, line, true, app->task.claims.order_gtin))
     ordered(app);
 }
 
@@ -103,7 +103,7 @@ void ts_return_looked(struct ts_app *app) {
     ts_conclude(app);
     return;
   }
-  ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+  ts_app_sound(app, ts_tones_click());
   ts_app_go_from(app, TS_STATE_TAG, TS_STATE_ENGRAVED);
 }
 
@@ -130,7 +130,7 @@ static void engraved_seen(struct ts_app *app, const struct ts_picture *picture,
     if (ts_held_text(&app->held, app->ports.device.crypto, symbol) || !symbol->confirmed ||
         ts_gs1_looks_like(symbol->bytes, symbol->gs1) || !take_engraving(app, symbol->bytes))
       continue;
-    ts_sounds_play(app->ports.sound, TS_SOUND_TAKEN);
+    ts_app_sound(app, ts_tones_click());
     engraving_told(app);
     return;
   }

@@ -2,51 +2,14 @@
 #include "app/screen.h"
 
 #include "app/icons.h"
-#include "app/layout.h"
 
-static struct ts_bytes phrase(uint8_t memory[TS_MESSAGE_MAX], enum ts_language language,
-                              enum ts_phrase which) {
-  struct ts_buf buf = ts_buf(memory, TS_MESSAGE_MAX);
-  ts_message_phrase(&buf, language, which, 0);
-  return ts_buf_bytes(&buf);
-}
-
-void ts_screen_start(struct ts_screen *out, enum ts_language language, const struct ts_device *device) {
-  uint8_t memory[TS_MESSAGE_MAX];
-  const struct ts_style headline = {TS_ROLE_WORD, TS_FACE_TITLE, TS_PAPER};
-  const struct ts_style hint = {TS_ROLE_ADVICE, TS_FACE_TEXT, TS_HAZE};
-  ts_layout_begin(out, TS_NIGHT);
-  ts_layout_icon(out, TS_ICON_VIEWFINDER, (TS_DISPLAY_WIDTH - 104) / 2, 26, 104, TS_PAPER, TS_NIGHT);
-  int16_t y = 148;
-  y = (int16_t)(y + ts_layout_centred(out, headline, y, 1, phrase(memory, language, TS_PHRASE_START)));
-  ts_layout_centred(out, hint, (int16_t)(y + 3), 2, phrase(memory, language, TS_PHRASE_START_HOW));
-  struct ts_buf data = ts_buf(memory, sizeof memory);
-  ts_message_device_data(&data, language, device);
-  ts_layout_footer(out, language, ts_buf_bytes(&data), device->trust.time.trust, TS_HAZE, TS_DUSK);
-}
-
-void ts_screen_fault(struct ts_screen *out, enum ts_language language, enum ts_screen_fault fault,
-                     enum ts_err err) {
-  static const struct {
-    enum ts_phrase what, what_to_do;
-  } words[] = {[TS_FAULT_CAMERA] = {TS_PHRASE_CAMERA, TS_PHRASE_CAMERA_DO},
-               [TS_FAULT_PHOTO] = {TS_PHRASE_PHOTO, TS_PHRASE_PHOTO_DO},
-               [TS_FAULT_STORAGE] = {TS_PHRASE_STORAGE, TS_PHRASE_STORAGE_DO}};
-  uint8_t memory[TS_MESSAGE_MAX];
-  const struct ts_style headline = {TS_ROLE_WORD, TS_FACE_TITLE, TS_PAPER};
-  const struct ts_style cause = {TS_ROLE_REASON, TS_FACE_TEXT, TS_HAZE};
-  const struct ts_style advice = {TS_ROLE_ADVICE, TS_FACE_STRONG, TS_PAPER};
-  ts_layout_begin(out, TS_NIGHT);
-  ts_layout_icon(out, TS_ICON_FAULT, (TS_DISPLAY_WIDTH - 88) / 2, 26, 88, TS_HAZE, TS_NIGHT);
-  int16_t y = 112;
-  y = (int16_t)(y + ts_layout_centred(out, headline, y, 2, phrase(memory, language, words[fault].what)) + 4);
-  y = (int16_t)(y + ts_layout_centred(out, cause, y, 2, ts_bytes_of(ts_err_text(err))) + 8);
-  ts_layout_centred(out, advice, y, 3, phrase(memory, language, words[fault].what_to_do));
+static bool meets(const struct ts_screen_item *item, const struct ts_strip *strip) {
+  return item->y < strip->y + strip->height && item->y + item->height > strip->y;
 }
 
 static void draw_item(const struct ts_screen *screen, const struct ts_screen_item *item,
                       const struct ts_strip *strip) {
-  if (item->y >= strip->y + strip->height || item->y + item->height <= strip->y)
+  if (!meets(item, strip))
     return;
   switch (item->kind) {
   case TS_SCREEN_BOX:
@@ -61,6 +24,9 @@ static void draw_item(const struct ts_screen *screen, const struct ts_screen_ite
   case TS_SCREEN_ICON:
     ts_icon_draw(strip, (enum ts_icon)item->icon, item->x, item->y, item->width, item->colour, item->ground);
     break;
+  case TS_SCREEN_FRAME:
+    ts_draw_frame(strip, &screen->frame, item->x, item->y, item->width, item->height);
+    break;
   }
 }
 
@@ -69,16 +35,97 @@ void ts_screen_draw(const struct ts_screen *screen, const struct ts_strip *strip
     draw_item(screen, &screen->item[i], strip);
 }
 
+static struct ts_strip strip_at(uint16_t *pixels, uint32_t y, uint32_t rows) {
+  uint32_t height = rows < TS_DISPLAY_HEIGHT - y ? rows : TS_DISPLAY_HEIGHT - y;
+  return (struct ts_strip){pixels, (int32_t)y, (int32_t)height};
+}
+
+static enum ts_err send(const struct ts_display *display, const struct ts_strip *strip) {
+  return display->rows(display->ctx, (uint32_t)strip->y, (uint32_t)strip->height, strip->pixels);
+}
+
 enum ts_err ts_screen_show(const struct ts_screen *screen, const struct ts_display *display, uint16_t *pixels,
                            uint32_t rows) {
   if (rows == 0)
     return TS_ERR_ARGUMENT;
   for (uint32_t y = 0; y < TS_DISPLAY_HEIGHT; y += rows) {
-    uint32_t height = rows < TS_DISPLAY_HEIGHT - y ? rows : TS_DISPLAY_HEIGHT - y;
-    ts_screen_draw(screen, &(struct ts_strip){pixels, (int32_t)y, (int32_t)height});
-    enum ts_err err = display->rows(display->ctx, y, height, pixels);
+    struct ts_strip strip = strip_at(pixels, y, rows);
+    ts_screen_draw(screen, &strip);
+    enum ts_err err = send(display, &strip);
     if (err != TS_OK)
       return err;
   }
+  return TS_OK;
+}
+
+/* ---- Only what has changed ---- */
+
+/* FNV-1a, 64 bits, a value at a time. */
+static uint64_t hash_value(uint64_t hash, uint32_t value) {
+  return (hash ^ value) * UINT64_C(0x100000001b3);
+}
+
+static uint32_t pair(int16_t a, int16_t b) {
+  return (uint32_t)(uint16_t)a << 16 | (uint16_t)b;
+}
+
+/* Of an item all but where its text stands, which says nothing about how it looks. */
+static uint64_t hash_item(uint64_t hash, const struct ts_screen *screen, const struct ts_screen_item *item) {
+  hash = hash_value(hash, (uint32_t)item->kind << 16 | (uint32_t)item->face << 8 | item->icon);
+  hash = hash_value(hash, pair(item->x, item->y));
+  hash = hash_value(hash, pair(item->width, item->height));
+  hash = hash_value(hash, (uint32_t)item->colour << 16 | item->ground);
+  hash = hash_value(hash, item->size);
+  for (size_t i = 0; item->kind == TS_SCREEN_TEXT && i < item->size; i++)
+    hash = hash_value(hash, screen->text[item->text + i]);
+  return hash;
+}
+
+static uint64_t hash_pixels(uint64_t hash, const uint16_t *pixels, size_t count) {
+  for (size_t i = 0; i < count; i++)
+    hash = hash_value(hash, pixels[i]);
+  return hash;
+}
+
+/* Of what lies in a strip; *PICTURE: a frame does, whose pixels must be looked at. */
+static uint64_t hash_strip(const struct ts_screen *screen, const struct ts_strip *strip, bool *picture) {
+  uint64_t hash = UINT64_C(0xcbf29ce484222325);
+  *picture = false;
+  for (size_t i = 0; i < screen->count; i++) {
+    if (!meets(&screen->item[i], strip))
+      continue;
+    hash = hash_item(hash, screen, &screen->item[i]);
+    *picture = *picture || screen->item[i].kind == TS_SCREEN_FRAME;
+  }
+  return hash;
+}
+
+enum ts_err ts_screen_update(struct ts_screen_state *state, const struct ts_screen *screen,
+                             const struct ts_display *display, uint16_t *pixels, uint32_t rows) {
+  if (rows < TS_DISPLAY_HEIGHT / TS_SCREEN_STRIPS_MAX)
+    return TS_ERR_ARGUMENT;
+  bool partly = state->known && state->look == screen->look && state->rows == rows;
+  state->known = false;
+  uint64_t *shown = state->hash;
+  for (uint32_t y = 0; y < TS_DISPLAY_HEIGHT; y += rows, shown++) {
+    struct ts_strip strip = strip_at(pixels, y, rows);
+    bool picture;
+    uint64_t hash = hash_strip(screen, &strip, &picture);
+    if (picture) {
+      ts_screen_draw(screen, &strip);
+      hash = hash_pixels(hash, pixels, (size_t)strip.height * TS_DISPLAY_WIDTH);
+    }
+    if (partly && *shown == hash)
+      continue;
+    if (!picture)
+      ts_screen_draw(screen, &strip);
+    enum ts_err err = send(display, &strip);
+    if (err != TS_OK)
+      return err;
+    *shown = hash;
+  }
+  state->known = true;
+  state->look = screen->look;
+  state->rows = rows;
   return TS_OK;
 }

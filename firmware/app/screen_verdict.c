@@ -1,9 +1,10 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-/* The verdict's screen, from the top: the word on its colour; brand and model; reasons; what is to be
- * compared; what to do; the age of the data. What is at the bottom is placed first, and what is in between
- * shares the rest. */
+/* The verdict's first sheet, from the top: the word on its colour; brand and model; reasons; what is to be
+ * compared; what to do; of a consignment the counts; the age of the data; the buttons. What is at the bottom is
+ * placed first, and what is in between shares the rest. */
 #include "app/layout.h"
 #include "app/screen.h"
+#include "app/verdict_look.h"
 
 #include <string.h>
 
@@ -17,27 +18,6 @@
 #define CELL_ROW 30   /* a row's feet and the capitals of the next row's labels, too */
 #define CELL_MAX 6
 
-struct look {
-  enum ts_icon icon;
-  uint16_t ground, on_ground; /* of the header: contrast of at least 4.5:1 */
-  uint16_t tint, mark;        /* of the advice's band, and of marks on paper */
-};
-
-static const struct look looks[] = {
-    [TS_GENUINE] = {TS_ICON_GENUINE, TS_RGB(0x0b, 0x6e, 0x3f), TS_PAPER, TS_RGB(0xdf, 0xf2, 0xe6),
-                    TS_RGB(0x0b, 0x6e, 0x3f)},
-    [TS_UNPROVEN] = {TS_ICON_UNPROVEN, TS_RGB(0x46, 0x5b, 0x73), TS_PAPER, TS_RGB(0xe4, 0xea, 0xf1),
-                     TS_RGB(0x46, 0x5b, 0x73)},
-    [TS_SUSPECT] = {TS_ICON_SUSPECT, TS_RGB(0xf8, 0xb0, 0x10), TS_RGB(0x24, 0x18, 0x00),
-                    TS_RGB(0xff, 0xef, 0xc8), TS_RGB(0x96, 0x5a, 0x00)},
-    [TS_COUNTERFEIT] = {TS_ICON_COUNTERFEIT, TS_RGB(0xb4, 0x14, 0x20), TS_PAPER, TS_RGB(0xfb, 0xe2, 0xe2),
-                        TS_RGB(0xb4, 0x14, 0x20)},
-};
-
-static const struct look *look_of(enum ts_verdict verdict) {
-  return &looks[(unsigned)verdict <= TS_COUNTERFEIT ? verdict : TS_UNPROVEN];
-}
-
 /* What is laid out, between which rows there is room, and a place to put sentences together. */
 struct page {
   struct ts_screen *screen;
@@ -45,7 +25,7 @@ struct page {
   const struct ts_shown *shown;
   const struct ts_judgement *piece; /* whose details are shown, or NULL */
   bool good;                        /* its signature: else its details are anybody's claim */
-  const struct look *look;
+  const struct ts_verdict_look *look;
   int16_t y, bottom;
   uint8_t memory[TS_MESSAGE_MAX];
 };
@@ -55,17 +35,15 @@ static int16_t room(const struct page *page) {
 }
 
 static struct ts_bytes phrase(struct page *page, enum ts_phrase which, unsigned n) {
-  struct ts_buf buf = ts_buf(page->memory, sizeof page->memory);
-  ts_message_phrase(&buf, page->language, which, n);
-  return ts_buf_bytes(&buf);
+  return ts_layout_phrase(page->memory, page->language, which, n, 0);
 }
 
 static void put_header(struct page *page) {
-  const struct look *look = page->look;
+  const struct ts_verdict_look *look = page->look;
   const char *word = ts_message_verdict(page->language, page->shown->view->decision.verdict);
   const int16_t x = TS_MARGIN + ICON + 10, width = TS_DISPLAY_WIDTH - TS_MARGIN - x;
   bool large = ts_layout_width(TS_FACE_VERDICT, ts_bytes_of(word)) <= width;
-  struct ts_style style = {TS_ROLE_WORD, large ? TS_FACE_VERDICT : TS_FACE_TITLE, look->on_ground};
+  struct ts_style style = {TS_ROLE_WORD, large ? TS_FACE_VERDICT : TS_FACE_LONG, look->on_ground};
   const struct ts_font *font = &ts_font_atlas[style.face];
   ts_layout_box(page->screen, (struct ts_place){0, 0, TS_DISPLAY_WIDTH, HEADER}, look->ground);
   ts_layout_icon(page->screen, look->icon, TS_MARGIN, (HEADER - ICON) / 2, ICON, look->on_ground,
@@ -91,22 +69,38 @@ static void put_advice(struct page *page) {
 static void put_footer(struct page *page) {
   struct ts_buf buf = ts_buf(page->memory, sizeof page->memory);
   ts_message_data(&buf, page->language, page->shown->device, page->shown->view);
-  page->bottom = ts_layout_footer(page->screen, page->language, ts_buf_bytes(&buf),
-                                  page->shown->view->time.trust, TS_MUTED, TS_PAPER);
+  page->bottom =
+      ts_layout_footer(page->screen, page->language, page->bottom, ts_buf_bytes(&buf),
+                       page->shown->view->has_data, page->shown->view->time.trust, TS_MUTED, TS_PAPER);
 }
 
-/* Brand, and the model beside it if both fit, else below; smaller if the details need the room. */
-static void put_title(struct page *page, bool crowded) {
-  struct ts_style brand = {TS_ROLE_TITLE, TS_FACE_TITLE, TS_INK};
-  struct ts_style model = {TS_ROLE_TITLE, TS_FACE_TEXT, TS_INK};
+/* How a consignment stands: how many of how many, and of which verdicts. */
+static void put_counts(struct page *page) {
+  const struct ts_counts *counts = page->shown->counts;
+  struct ts_style style = {TS_ROLE_COUNT, TS_FACE_STRONG, TS_PAPER};
+  const int16_t height = 20, first = 100;
+  if (!counts)
+    return;
+  page->bottom = (int16_t)(page->bottom - height);
+  ts_layout_box(page->screen, (struct ts_place){0, page->bottom, TS_DISPLAY_WIDTH, height}, TS_DUSK);
+  int16_t y = (int16_t)(page->bottom + 1);
+  struct ts_bytes progress = ts_layout_progress(page->memory, counts);
+  if (ts_layout_width(style.face, progress) > first - 4)
+    style.face = TS_FACE_SMALL;
+  ts_layout_line(page->screen, style, TS_MARGIN, y, first - 4, progress);
+  ts_layout_verdicts(page->screen, counts, TS_MARGIN + first, y, (TS_CONTENT - first) / 4, TS_PAPER, TS_DUSK);
+}
+
+/* Brand, and the model beside it if both fit, else below; smaller where the rest needs the room. */
+static void put_title(struct page *page, enum ts_face face, bool with_model) {
+  const struct ts_style brand = {TS_ROLE_TITLE, face, TS_INK};
+  const struct ts_style model = {TS_ROLE_TITLE, TS_FACE_TEXT, TS_INK};
   struct ts_bytes name = page->shown->brand;
   if (page->shown->view->pieces > 1)
     name = phrase(page, TS_PHRASE_PIECES, page->shown->view->pieces);
   if (name.size == 0)
     return;
-  struct ts_bytes text = page->piece ? page->shown->model : ts_bytes(NULL, 0);
-  if (crowded && text.size)
-    brand.face = TS_FACE_STRONG;
+  struct ts_bytes text = page->piece && with_model ? page->shown->model : ts_bytes(NULL, 0);
   int16_t used = ts_layout_line(page->screen, brand, TS_MARGIN, page->y, TS_CONTENT, name);
   int16_t x = (int16_t)(TS_MARGIN + used + 8), width = (int16_t)(TS_DISPLAY_WIDTH - TS_MARGIN - x);
   int16_t drop = (int16_t)(ts_font_atlas[brand.face].ascent - ts_font_atlas[model.face].ascent);
@@ -118,6 +112,25 @@ static void put_title(struct page *page, bool crowded) {
     return;
   ts_layout_line(page->screen, model, TS_MARGIN, page->y, TS_CONTENT, text);
   page->y = (int16_t)(page->y + ts_layout_pitch(model.face));
+}
+
+/* The largest title under which NEED rows are left; the next sheet tells what this one leaves out. */
+static void put_title_above(struct page *page, bool crowded, int16_t need) {
+  static const struct {
+    enum ts_face face;
+    bool with_model;
+  } ways[] = {{TS_FACE_TITLE, true}, {TS_FACE_STRONG, true}, {TS_FACE_STRONG, false}};
+  const uint16_t count = page->screen->count, text_size = page->screen->text_size;
+  const int16_t top = page->y;
+  crowded = crowded && page->piece && page->shown->model.size;
+  for (size_t way = crowded ? 1 : 0; way < sizeof ways / sizeof ways[0]; way++) {
+    put_title(page, ways[way].face, ways[way].with_model);
+    if (room(page) >= need)
+      return;
+    page->screen->count = count;
+    page->screen->text_size = text_size;
+    page->y = top;
+  }
 }
 
 /* ---- What is to be compared ---- */
@@ -236,14 +249,25 @@ static const struct ts_judgement *first_of_piece(const struct ts_inspection *vie
   return found;
 }
 
+/* The column of words: as wide as the widest. */
+static int16_t words_width(const struct page *page) {
+  int16_t widest = 0;
+  for (int verdict = TS_GENUINE; verdict <= TS_COUNTERFEIT; verdict++) {
+    const char *word = ts_message_verdict(page->language, (enum ts_verdict)verdict);
+    int16_t width = ts_layout_width(TS_FACE_STRONG, ts_bytes_of(word));
+    widest = width > widest ? width : widest;
+  }
+  return widest;
+}
+
 static void put_piece(struct page *page, const struct ts_judgement *j) {
-  const struct look *look = look_of(j->decision.verdict);
+  const struct ts_verdict_look *look = ts_verdict_look(j->decision.verdict);
   struct ts_style word = {TS_ROLE_DETAIL, TS_FACE_STRONG, look->mark};
   struct ts_style serial = {TS_ROLE_DETAIL, TS_FACE_CODE, TS_INK};
-  const int16_t x = TS_MARGIN + 22, after = x + 114;
-  ts_layout_icon(page->screen, look->icon, TS_MARGIN, page->y, (int16_t)(piece_height() - 2), look->mark,
-                 TS_PAPER);
-  ts_layout_line(page->screen, word, x, page->y, after - x - 4,
+  const int16_t x = TS_MARGIN + 22, width = words_width(page), after = (int16_t)(x + width + 8);
+  ts_layout_mark(page->screen, TS_ROLE_DETAIL, look->icon, TS_MARGIN, page->y, (int16_t)(piece_height() - 2),
+                 look->mark, TS_PAPER);
+  ts_layout_line(page->screen, word, x, page->y, width,
                  ts_bytes_of(ts_message_verdict(page->language, j->decision.verdict)));
   struct ts_bytes text = ts_bytes_of(j->tag.serial);
   if (!text.size) {
@@ -251,8 +275,8 @@ static void put_piece(struct page *page, const struct ts_judgement *j) {
     text = phrase(page, TS_PHRASE_NO_SERIAL, 0);
   }
   int16_t drop = (int16_t)(ts_font_atlas[word.face].ascent - ts_font_atlas[serial.face].ascent);
-  ts_layout_line(page->screen, serial, after, (int16_t)(page->y + drop), TS_DISPLAY_WIDTH - TS_MARGIN - after,
-                 text);
+  ts_layout_line(page->screen, serial, after, (int16_t)(page->y + drop),
+                 (int16_t)(TS_DISPLAY_WIDTH - TS_MARGIN - after), text);
   page->y = (int16_t)(page->y + piece_height());
 }
 
@@ -284,19 +308,37 @@ struct reasons {
   int16_t indent; /* where there are several, each has a mark */
 };
 
+/* That it was seen here before is told with when, how and what was found. */
 static struct ts_bytes sentence(struct page *page, enum ts_reason reason) {
   struct ts_buf buf = ts_buf(page->memory, sizeof page->memory);
-  ts_message_reason(&buf, page->language, reason, page->shown->view, page->piece);
-  ts_buf_put_text(&buf, ".");
+  if (reason == TS_REASON_SEEN_HERE && page->shown->seen)
+    ts_message_seen(&buf, page->language, page->shown->seen);
+  else
+    ts_message_reason(&buf, page->language, reason, page->shown->view, page->piece);
+  ts_message_phrase(&buf, page->language, TS_PHRASE_STOP, 0);
   return ts_buf_bytes(&buf);
 }
 
-/* One reason without a title above it is what there is to read: it is set larger. */
-static void collect_reasons(const struct page *page, struct reasons *reasons) {
+/* One reason without a title above it is what there is to read: it is set larger, if it fits so. */
+static void collect_reasons(struct page *page, struct reasons *reasons) {
   reasons->count = ts_decision_reasons(&page->shown->view->decision, reasons->reason);
-  bool alone = reasons->count == 1 && page->shown->brand.size == 0 && page->shown->view->pieces < 2;
-  reasons->face = alone ? TS_FACE_TITLE : TS_FACE_TEXT;
+  reasons->face = TS_FACE_TEXT;
   reasons->indent = reasons->count > 1 ? BULLET : 0;
+  if (reasons->count != 1 || page->shown->brand.size || page->shown->view->pieces > 1)
+    return;
+  int16_t lines = ts_layout_lines(TS_FACE_TITLE, TS_CONTENT, sentence(page, reasons->reason[0]));
+  if (lines * ts_layout_pitch(TS_FACE_TITLE) + GAP <= room(page))
+    reasons->face = TS_FACE_TITLE;
+}
+
+static int16_t first_reason_height(struct page *page) {
+  struct reasons reasons;
+  collect_reasons(page, &reasons);
+  if (reasons.count == 0)
+    return 0;
+  int16_t width = (int16_t)(TS_CONTENT - reasons.indent);
+  int16_t lines = ts_layout_lines(reasons.face, width, sentence(page, reasons.reason[0]));
+  return (int16_t)(lines * ts_layout_pitch(reasons.face) + (reasons.face == TS_FACE_TITLE ? GAP : 0));
 }
 
 /* How many reasons fit, whole: the first in all the room there is, others in what KEEP leaves of it. At least
@@ -367,15 +409,17 @@ void ts_screen_verdict(struct ts_screen *out, enum ts_language language, const s
   page.piece = view->shown >= 0 ? &view->judgement[view->shown] : NULL;
   page.good = page.piece && page.piece->findings.form == TS_FORM_SIGNED &&
               page.piece->findings.signature == TS_SIGNED_GOOD;
-  page.look = look_of(view->decision.verdict);
+  page.look = ts_verdict_look(view->decision.verdict);
   struct cells cells;
   ts_layout_begin(out, TS_PAPER);
   collect_cells(&page, &cells);
+  page.bottom = ts_layout_legend(out, language, &shown->buttons);
   put_footer(&page);
+  put_counts(&page);
   put_advice(&page);
   put_header(&page);
-  put_title(&page, page.good && cells.rows > 2);
   page.bottom = (int16_t)(page.bottom - 2);
+  put_title_above(&page, page.good && cells.rows > 2, first_reason_height(&page));
   put_reasons(&page, kept_free(&page, &cells));
   page.y = (int16_t)(page.y + GAP);
   if (view->pieces > 1)

@@ -4,8 +4,6 @@
 
 #include <string.h>
 
-#include "app/sounds.h"
-
 /* clang-format off */
 #define MENU(...) .enter = ts_menu_enter, .page = ts_menu_page, .menu = __VA_ARGS__, \
   .on = {[TS_MEETS_NEXT] = ts_menu_next, [TS_MEETS_OK] = ts_menu_ok, [TS_MEETS_BACK] = ts_go_back}
@@ -15,7 +13,7 @@
 #define AIM(...) .enter = ts_aim_enter, .page = ts_aim_page, .aim = __VA_ARGS__, \
   .on = {[TS_MEETS_PICTURE] = ts_aim_picture, [TS_MEETS_NO_CAMERA] = ts_aim_no_camera, \
          [TS_MEETS_OK] = ts_aim_options, [TS_MEETS_BACK] = ts_go_back, [TS_MEETS_LINE] = ts_aim_line}
-#define NOTICE(shown, ok, back) .page = shown, .on = {[TS_MEETS_OK] = ok, [TS_MEETS_BACK] = back}
+#define NOTICE(shown, ok, back) .page = (shown), .on = {[TS_MEETS_OK] = (ok), [TS_MEETS_BACK] = (back)}
 
 static const struct ts_state states[TS_STATE_COUNT] = {
     [TS_STATE_HOME] = {.title = TS_PHRASE_HOME, .enter = ts_menu_enter, .page = ts_menu_page, .menu = &ts_home_menu,
@@ -82,6 +80,11 @@ enum ts_app_state ts_app_state(const struct ts_app *app) {
 
 uint64_t ts_app_ticks(const struct ts_app *app) {
   return app->clock.ticks_us(app->clock.ctx);
+}
+
+void ts_app_sound(const struct ts_app *app, struct ts_melody melody) {
+  if (app->ports.sound)
+    app->ports.sound->play(app->ports.sound->ctx, melody.tone, melody.count);
 }
 
 static void enter(struct ts_app *app) {
@@ -165,7 +168,7 @@ static void make_page(struct ts_app *app) {
   app->generation++;
 }
 
-static void open_journal(struct ts_app *app) {
+void ts_app_open_journal(struct ts_app *app) {
   app->journal_err =
       ts_journal_open(&app->journal, app->ports.device.store, app->ports.device.crypto, &app->memory.journal);
 }
@@ -178,7 +181,7 @@ void ts_app_open(struct ts_app *app, const struct ts_app_ports *ports, const str
   app->ports.device.clock = &app->clock;
   app->board_clock = ports->device.clock;
   ts_device_open(&app->device, &app->ports.device, memory->bundle, memory->bundle_size);
-  open_journal(app);
+  ts_app_open_journal(app);
   ts_photos_open(&app->photos, app->ports.device.store, &memory->photos);
   ts_settings_load(app);
   ts_symbols_init(&app->glance, app->glance_item, TS_APP_SYMBOLS_MAX, app->glance_pool,
@@ -231,7 +234,7 @@ static enum ts_meets meets_of(const struct ts_event *event) {
 static void step_ports(struct ts_app *app, const struct ts_event *event) {
   if (event->kind == TS_EVENT_NO_DISPLAY) {
     if (!app->display_failing)
-      ts_sounds_play(app->ports.sound, TS_SOUND_FAULT);
+      ts_app_sound(app, ts_tones_fault());
     app->display_failing = true;
   } else if (event->kind == TS_EVENT_SHOWN) {
     app->display_failing = false;

@@ -5,6 +5,7 @@
 #define TS_APP_STATES_H
 
 #include "app/app.h"
+#include "app/tones.h"
 
 /* What a state can meet. What no state needs to know (the display, the buttons failing) states.c sees to itself. */
 enum ts_meets {
@@ -74,6 +75,8 @@ void ts_app_go_from(struct ts_app *app, enum ts_app_state base, enum ts_app_stat
 void ts_app_home(struct ts_app *app);
 bool ts_app_is_on_path(const struct ts_app *app, enum ts_app_state state);
 uint64_t ts_app_ticks(const struct ts_app *app);
+void ts_app_open_journal(struct ts_app *app);
+void ts_app_sound(const struct ts_app *app, struct ts_melody melody);
 
 /* widgets.c: menus, entries, notices */
 void ts_menu_enter(struct ts_app *app);
@@ -104,9 +107,10 @@ extern const struct ts_menu_of ts_tag_menu, ts_brand_menu, ts_model_menu, ts_gti
 extern const struct ts_entry_of ts_made_entry, ts_gtin_entry, ts_serial_entry;
 extern const struct ts_aim_of ts_gtin_aim;
 void ts_task_begin(struct ts_app *app);
-/* The one GTIN that the symbols in view name; false if there is none, or more than one. */
-bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, char gtin14[15]);
-bool ts_gtin_in_line(struct ts_app *app, struct ts_bytes line, char gtin14[15]);
+/* The one GTIN that the symbols in view name; false if there is none, or more than one. OF_MODEL: only codes that name
+ * no piece. */
+bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, bool of_model, char gtin14[15]);
+bool ts_gtin_in_line(struct ts_app *app, struct ts_bytes line, bool of_model, char gtin14[15]);
 
 /* returns.c */
 extern const struct ts_aim_of ts_order_aim, ts_engraved_aim;

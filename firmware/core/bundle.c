@@ -187,6 +187,12 @@ struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14)
   return ts_bytes(NULL, 0);
 }
 
+size_t ts_brand_model_count(const struct ts_brand *brand) {
+  size_t count;
+  (void)ts_bundle_items(brand->models, &count);
+  return count;
+}
+
 bool ts_brand_model_at(const struct ts_brand *brand, size_t index, struct ts_bytes *gtin14,
                        struct ts_bytes *name) {
   size_t count;

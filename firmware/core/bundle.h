@@ -133,6 +133,7 @@ bool ts_bundle_brand_at(const struct ts_bundle *bundle, size_t index, struct ts_
 bool ts_brand_has_host(const struct ts_brand *brand, const char *host);
 /* The model's name for the screen, UTF-8; empty if the bundle has none. */
 struct ts_bytes ts_brand_model(const struct ts_brand *brand, const char *gtin14);
+size_t ts_brand_model_count(const struct ts_brand *brand);
 /* The model at INDEX of the brand's list; false beyond its end. Views into the payload. */
 bool ts_brand_model_at(const struct ts_brand *brand, size_t index, struct ts_bytes *gtin14,
                        struct ts_bytes *name);

@@ -27,10 +27,12 @@ enum ts_err ts_journal_open(struct ts_journal *journal, const struct ts_store *s
       limits->segments < 2)
     return TS_ERR_ARGUMENT;
   enum ts_err err = ts_journal_state_load(journal);
+  if (err == TS_ERR_NOT_FOUND)
+    err = TS_OK; /* nothing was ever acknowledged */
+  if (!err)
+    err = ts_journal_log_load(journal);
   if (!err)
     err = ts_journal_recover(journal);
-  else if (err == TS_ERR_NOT_FOUND)
-    err = TS_OK; /* nothing was ever written */
   if (err)
     make_empty(journal, store, crypto, limits);
   else if (journal->health == TS_JOURNAL_NOT_OPEN)
@@ -54,7 +56,11 @@ static enum ts_err make_room(struct ts_journal *j, const struct entry *entry, bo
   if (j->tree.size % TS_JOURNAL_TILE == 0 || entry->is_gap ||
       j->memory.count + entry->pieces.count > TS_JOURNAL_PIECES)
     err = ts_journal_memory_flush(j);
-  return err ? err : ts_journal_ring_room(j, entry->bytes.size, is_new);
+  if (!err)
+    err = ts_journal_ring_room(j, entry->bytes.size, is_new);
+  if (!err && j->log_bad)
+    err = ts_journal_log_renew(j);
+  return err;
 }
 
 /* Onto the card, with the hashes that it completes. */
@@ -71,13 +77,24 @@ static enum ts_err write_card(struct ts_journal *j, struct entry *entry, bool is
   if ((size - 1) % TS_JOURNAL_TILE == 0 || entry->is_gap) {
     j->scan_number = size - 1;
     j->scan_place = entry->place;
+    j->dirty = true;
   }
   return err;
 }
 
-/* The card first, then the trusted area. If either fails, the card may hold what the trusted area does not
- * know of: it is left where it lies, and the next write sees that a file's end is not where it should be, and
- * goes into a new one. */
+/* Into the trusted area: its leaf, unless that is on the card, and the whole state if more has changed. */
+static enum ts_err write_trusted(struct ts_journal *j, const struct entry *entry) {
+  enum ts_err err = TS_OK;
+  if (j->flushed < entry->grown.size)
+    err = ts_journal_log_add(j, (uint32_t)entry->grown.size - 1);
+  if (!err && j->dirty)
+    err = ts_journal_state_save(j, &entry->grown);
+  return err;
+}
+
+/* The card first, then the trusted area. If either fails, they may hold what was never acknowledged: it is
+ * left where it lies, and the next write sees that a file's end is not where it should be, and goes into a
+ * new one. */
 static enum ts_err write_entry(struct ts_journal *j, struct entry *entry) {
   bool is_new;
   enum ts_err err = make_room(j, entry, &is_new);
@@ -90,7 +107,7 @@ static enum ts_err write_entry(struct ts_journal *j, struct entry *entry) {
   err = write_card(j, entry, is_new);
   if (!err) {
     ts_journal_runs_work(j);
-    err = ts_journal_state_save(j, &entry->grown);
+    err = write_trusted(j, entry);
   }
   if (err) {
     j->records = records;
@@ -99,6 +116,7 @@ static enum ts_err write_entry(struct ts_journal *j, struct entry *entry) {
     j->scan_number = scan_number;
     j->scan_place = scan_place;
     j->flushed = flushed; /* LEAVES still holds those behind it */
+    j->log_bad = true;
   }
   return err;
 }
@@ -118,6 +136,8 @@ static enum ts_err append(struct ts_journal *j, struct ts_bytes bytes, const str
   j->tree = entry.grown;
   ts_journal_remember(j, &entry.pieces);
   ts_journal_clear(j);
+  if (j->log_bad)
+    (void)ts_journal_log_clear(j); /* else before the next record */
   return TS_OK;
 }
 
@@ -175,7 +195,7 @@ enum ts_err ts_journal_read(struct ts_journal *journal, uint64_t number, uint8_t
                                          .offset = ts_get_be32(entry + TS_SHA256_SIZE + 4)};
   if (place.segment < journal->records.oldest || place.segment > journal->records.newest)
     return TS_ERR_NOT_FOUND;
-  err = ts_journal_segment_end(journal, place.segment, &end);
+  err = ts_journal_file_size(journal, TS_JOURNAL_RECORDS, place.segment, &end);
   if (!err)
     err = ts_journal_frame_read(journal, place, end, &frame);
   if (!err && memcmp(frame.leaf.bytes, entry, sizeof frame.leaf.bytes) != 0)

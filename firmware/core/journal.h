@@ -18,7 +18,8 @@
 #include "port/crypto.h"
 #include "port/store.h"
 
-#define TS_JOURNAL_STATE_FILE "journal" /* trusted: size, frontier, which files */
+#define TS_JOURNAL_STATE_FILE "journal"   /* trusted: size, frontier, which files */
+#define TS_JOURNAL_LOG_FILE "journal.log" /* trusted: leaves whose hashes are not on the card yet */
 
 /* Of leaves older than these the hashes may be gone; some more are kept. */
 #define TS_JOURNAL_LEAVES_KEPT (UINT32_C(1) << 20)
@@ -102,7 +103,10 @@ struct ts_journal {
   uint32_t scan_number;             /* opening reads the records from here on, which lies at SCAN_PLACE */
   struct ts_journal_place scan_place;
   struct ts_journal_series hashes[TS_JOURNAL_TREE_ARRAYS];
-  uint32_t flushed; /* leaves in HASHES[0]; the others are in LEAVES */
+  uint32_t flushed;   /* leaves in HASHES[0]; the others are in LEAVES */
+  uint32_t log_count; /* entries of the trusted log, from leaf FLUSHED on */
+  bool log_bad;       /* something else is in it too: it must go before the next entry */
+  bool dirty;         /* the trusted file is behind in more than the newest records */
   uint8_t leaves[TS_JOURNAL_FILE_HEADER + TS_JOURNAL_TILE * TS_JOURNAL_LEAF_SIZE];
   struct ts_journal_memory memory;
   uint8_t buffer[TS_JOURNAL_BUFFER];

@@ -195,16 +195,6 @@ enum ts_err ts_journal_series_read(struct ts_journal *j, enum ts_journal_kind ki
   return err;
 }
 
-void ts_journal_series_cut(struct ts_journal *j, enum ts_journal_kind kind, uint32_t index) {
-  struct ts_journal_series *s = ts_journal_series(j, kind);
-  while (!ts_journal_series_empty(s) && s->first > index) {
-    s->newest--;
-    s->seen = 0;
-    if (!ts_journal_series_empty(s) && ts_journal_file_first(j, kind, s->newest, &s->first))
-      s->oldest = s->newest + 1; /* what lies before cannot be found any more */
-  }
-}
-
 void ts_journal_clear(struct ts_journal *j) {
   for (enum ts_journal_kind kind = TS_JOURNAL_RECORDS; kind <= TS_JOURNAL_TREE14; kind++) {
     struct ts_journal_series *s = ts_journal_series(j, kind);

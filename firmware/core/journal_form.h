@@ -3,6 +3,7 @@
  *
  * journal.c          the calls, and the order in which an append writes
  * journal_state.c    the trusted file
+ * journal_log.c      and the log beside it
  * journal_files.c    numbered files on the card
  * journal_ring.c     records in them
  * journal_recover.c  what opening finds
@@ -26,11 +27,6 @@ enum {
   TS_JOURNAL_STATE_MAX = 2560,        /* bytes of the trusted file */
   TS_JOURNAL_LIMIT_SEGMENT = 1 << 30, /* no segment is larger */
 };
-
-/* In the place of a leaf whose record was lost before its hash was written: SEGMENT is this, and OFFSET the
- * level of the lost subtree that begins here, whose hash this is; or TS_JOURNAL_INSIDE within it. */
-#define TS_JOURNAL_LOST_LEAF UINT32_MAX
-#define TS_JOURNAL_INSIDE 255u
 
 /* --- journal_files.c --- */
 
@@ -74,8 +70,6 @@ enum ts_err ts_journal_series_append(struct ts_journal *j, enum ts_journal_kind 
 /* At least one entry from INDEX on, at most COUNT, into BUF; *READ: how many. */
 enum ts_err ts_journal_series_read(struct ts_journal *j, enum ts_journal_kind kind, uint32_t index,
                                    uint32_t count, uint8_t *buf, uint32_t *read);
-/* Forgets files that begin behind INDEX, so that entries are written from there again. */
-void ts_journal_series_cut(struct ts_journal *j, enum ts_journal_kind kind, uint32_t index);
 /* Removes what was given up; what cannot be removed now is tried again. */
 void ts_journal_clear(struct ts_journal *j);
 
@@ -85,6 +79,17 @@ void ts_journal_clear(struct ts_journal *j);
 enum ts_err ts_journal_state_load(struct ts_journal *j);
 /* With TREE in place of the journal's. Uses the buffer. */
 enum ts_err ts_journal_state_save(struct ts_journal *j, const struct ts_merkle *tree);
+
+/* --- journal_log.c --- */
+
+/* After the state: fills in LEAVES, and takes in records that the state does not count. */
+enum ts_err ts_journal_log_load(struct ts_journal *j);
+/* LEAF, which is in LEAVES and the newest. */
+enum ts_err ts_journal_log_add(struct ts_journal *j, uint32_t leaf);
+/* Removes the log, which has no leaf that is not on the card. */
+enum ts_err ts_journal_log_clear(struct ts_journal *j);
+/* Begins it anew, wherever the leaves are that it has. */
+enum ts_err ts_journal_log_renew(struct ts_journal *j);
 
 /* --- journal_ring.c --- */
 
@@ -98,8 +103,6 @@ struct ts_journal_frame {
  * TS_ERR_JOURNAL_HASH: one can, but it is damaged; RECORD's size is right as far as can be told. */
 enum ts_err ts_journal_frame_read(struct ts_journal *j, struct ts_journal_place place, uint64_t end,
                                   struct ts_journal_frame *out);
-/* Bytes of a segment that may be read. */
-enum ts_err ts_journal_segment_end(const struct ts_journal *j, uint32_t segment, uint64_t *end);
 /* Makes room for a frame of RECORD_SIZE: gives up the oldest segment, and says so to the trusted area, if a
  * new one is needed and there are as many as there may be. *IS_NEW: a new one is needed. */
 enum ts_err ts_journal_ring_room(struct ts_journal *j, size_t record_size, bool *is_new);
@@ -108,16 +111,13 @@ enum ts_err ts_journal_ring_append(struct ts_journal *j, struct ts_bytes record,
 
 /* --- journal_recover.c --- */
 
-/* Reads the newest records, holds them against the tree, and fills in LEAVES and MEMORY. */
+/* Reads the newest records, holds them against their leaves and the tree, and fills in MEMORY. */
 enum ts_err ts_journal_recover(struct ts_journal *j);
 
 /* --- journal_hashes.c --- */
 
 uint8_t *ts_journal_slot(struct ts_journal *j, uint32_t leaf); /* in LEAVES, of one that is not flushed */
 void ts_journal_slot_put(uint8_t *slot, const struct ts_hash *hash, uint32_t segment, uint32_t offset);
-/* Adds the complete subtree of LEVEL behind FOLD's leaves, whose size is a multiple of its. */
-enum ts_err ts_journal_fold(struct ts_merkle *fold, const struct ts_crypto *crypto, unsigned level,
-                            const struct ts_hash *hash);
 /* Makes FOLD, which is empty or has leaves from BEGIN on, have COUNT of them. TS_ERR_NOT_FOUND: some are not
  * there; FOLD then has those before. */
 enum ts_err ts_journal_fold_leaves(struct ts_journal *j, struct ts_merkle *fold, uint32_t begin,

@@ -13,22 +13,6 @@ void ts_journal_slot_put(uint8_t *slot, const struct ts_hash *hash, uint32_t seg
   ts_put_be32(slot + sizeof hash->bytes + 4, offset);
 }
 
-enum ts_err ts_journal_fold(struct ts_merkle *fold, const struct ts_crypto *crypto, unsigned level,
-                            const struct ts_hash *hash) {
-  struct ts_hash carry = *hash;
-  unsigned at = level;
-  if (level >= TS_MERKLE_LEVELS || fold->size & ((UINT64_C(1) << level) - 1))
-    return TS_ERR_NOT_FOUND;
-  for (; at < TS_MERKLE_LEVELS - 1 && fold->size >> at & 1; at++) {
-    enum ts_err err = ts_merkle_node(crypto, &fold->subtree[at], &carry, &carry);
-    if (err)
-      return err;
-  }
-  fold->subtree[at] = carry;
-  fold->size += UINT64_C(1) << level;
-  return TS_OK;
-}
-
 /* Old leaves go by whole files. */
 static void give_up_leaves(struct ts_journal *j, uint32_t size) {
   struct ts_journal_series *s = &j->hashes[0];
@@ -47,6 +31,8 @@ enum ts_err ts_journal_hashes_flush(struct ts_journal *j, uint32_t size) {
   if (err)
     return err;
   j->flushed = size;
+  j->dirty = true;
+  j->log_bad = j->log_bad || j->log_count > 0; /* all of it is on the card */
   if (j->hashes[0].newest != newest)
     give_up_leaves(j, size);
   return TS_OK;
@@ -103,18 +89,13 @@ enum ts_err ts_journal_leaf_entry(struct ts_journal *j, uint32_t leaf, uint8_t o
   if (err)
     return err;
   memcpy(out, entry, TS_JOURNAL_LEAF_SIZE);
-  return ts_get_be32(out + TS_SHA256_SIZE) == TS_JOURNAL_LOST_LEAF ? TS_ERR_NOT_FOUND : TS_OK;
+  return TS_OK;
 }
 
-/* A leaf, or in its place the subtree that was lost with it. */
-static enum ts_err fold_leaf(struct ts_journal *j, struct ts_merkle *fold, const uint8_t *entry) {
+static enum ts_err fold_entry(struct ts_journal *j, struct ts_merkle *fold, const uint8_t *entry) {
   struct ts_hash hash;
-  const uint32_t segment = ts_get_be32(entry + sizeof hash.bytes),
-                 level = ts_get_be32(entry + sizeof hash.bytes + 4);
   memcpy(hash.bytes, entry, sizeof hash.bytes);
-  if (segment != TS_JOURNAL_LOST_LEAF)
-    return ts_journal_fold(fold, j->crypto, 0, &hash);
-  return level < TS_JOURNAL_TILE_BITS ? ts_journal_fold(fold, j->crypto, level, &hash) : TS_ERR_NOT_FOUND;
+  return ts_merkle_append(fold, j->crypto, &hash);
 }
 
 enum ts_err ts_journal_fold_leaves(struct ts_journal *j, struct ts_merkle *fold, uint32_t begin,
@@ -125,26 +106,22 @@ enum ts_err ts_journal_fold_leaves(struct ts_journal *j, struct ts_merkle *fold,
     const uint8_t *entry;
     uint32_t there;
     err = leaf_entries(j, begin + at, count - at, &entry, &there);
-    while (!err && fold->size < at + there)
-      err = fold_leaf(j, fold, entry + (fold->size - at) * TS_JOURNAL_LEAF_SIZE);
+    for (uint32_t i = 0; !err && i < there; i++)
+      err = fold_entry(j, fold, entry + (size_t)i * TS_JOURNAL_LEAF_SIZE);
   }
-  /* More than was asked for: a subtree that reaches beyond it was lost. */
-  return !err && fold->size != count ? TS_ERR_NOT_FOUND : err;
+  return err;
 }
 
 static enum ts_err fold_subtrees(struct ts_journal *j, enum ts_journal_kind kind, struct ts_merkle *fold,
                                  uint32_t begin, uint32_t count) {
-  const uint32_t most = sizeof j->buffer / sizeof(struct ts_hash);
+  const uint32_t most = TS_JOURNAL_BUFFER / TS_SHA256_SIZE;
   enum ts_err err = TS_OK;
   while (!err && fold->size < count) {
     const uint32_t at = (uint32_t)fold->size, left = count - at;
     uint32_t there;
     err = ts_journal_series_read(j, kind, begin + at, left < most ? left : most, j->buffer, &there);
-    for (uint32_t i = 0; !err && i < there; i++) {
-      struct ts_hash hash;
-      memcpy(hash.bytes, j->buffer + i * sizeof hash.bytes, sizeof hash.bytes);
-      err = ts_journal_fold(fold, j->crypto, 0, &hash);
-    }
+    for (uint32_t i = 0; !err && i < there; i++)
+      err = fold_entry(j, fold, j->buffer + i * sizeof(struct ts_hash));
   }
   return err;
 }

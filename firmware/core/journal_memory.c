@@ -108,6 +108,7 @@ enum ts_err ts_journal_memory_flush(struct ts_journal *j) {
     return err;
   m->count = 0;
   m->covered = (uint32_t)j->tree.size;
+  j->dirty = true;
   return TS_OK;
 }
 

@@ -23,7 +23,7 @@ struct scan {
 static enum ts_err enter(struct scan *scan, uint32_t segment, uint32_t offset) {
   const struct ts_journal_series *s = &scan->j->records;
   scan->place = (struct ts_journal_place){.segment = segment, .offset = offset};
-  enum ts_err err = ts_journal_segment_end(scan->j, segment, &scan->end);
+  enum ts_err err = ts_journal_file_size(scan->j, TS_JOURNAL_RECORDS, segment, &scan->end);
   scan->next_segment = segment;
   scan->next_first = scan->size;
   while (!err && scan->next_segment < s->newest) {
@@ -49,17 +49,22 @@ static void note_lost(struct scan *scan, uint32_t first, uint32_t last) {
   scan->lost = true;
 }
 
-/* One record, or what is in place of one that is lost: FRAME is NULL then. */
+/* One record, or what is in place of one that is lost: FRAME is NULL then. What its leaf is the trusted log
+ * knows; of one whose hash is on the card the tree knows it, with its neighbours'. */
 static enum ts_err take(struct scan *scan, const struct ts_journal_frame *frame) {
-  static const struct ts_hash none = {{0}};
   struct ts_journal *j = scan->j;
-  const struct ts_hash *leaf = frame ? &frame->leaf : &none;
+  struct ts_hash leaf = {{0}};
+  if (frame)
+    leaf = frame->leaf;
+  if (scan->number >= j->flushed) {
+    const uint8_t *slot = ts_journal_slot(j, scan->number);
+    if (memcmp(slot, leaf.bytes, sizeof leaf.bytes) != 0)
+      frame = NULL;
+    memcpy(leaf.bytes, slot, sizeof leaf.bytes);
+  }
   if (!frame)
     note_lost(scan, scan->number, scan->number);
-  enum ts_err err = ts_journal_fold(&scan->fold, j->crypto, 0, leaf);
-  if (!err && scan->number >= j->flushed)
-    ts_journal_slot_put(ts_journal_slot(j, scan->number), leaf, frame ? frame->place.segment : 0,
-                        frame ? frame->place.offset : 0);
+  enum ts_err err = ts_merkle_append(&scan->fold, j->crypto, &leaf);
   if (!err && frame && scan->number >= j->memory.covered) {
     struct ts_record record;
     struct ts_journal_pieces pieces;
@@ -84,7 +89,6 @@ static enum ts_err step(struct scan *scan) {
     err = take(scan, NULL);
   else if (err == TS_ERR_NOT_FOUND) {
     const uint32_t last = scan->next_first < scan->size ? scan->next_first : scan->size;
-    err = TS_OK;
     do /* nothing more can be found in this segment */
       err = take(scan, NULL);
     while (!err && scan->number < last);
@@ -101,49 +105,26 @@ static enum ts_err fold_before(struct scan *scan) {
   if (err == TS_ERR_NOT_FOUND)
     err = TS_OK;
   while (!err && scan->fold.size < scan->number - scan->tile)
-    err = ts_journal_fold(&scan->fold, scan->j->crypto, 0, &none);
+    err = ts_merkle_append(&scan->fold, scan->j->crypto, &none);
   return err;
-}
-
-/* Of a lost subtree that reaches beyond what is flushed, the hash is kept in place of its leaves', so that
- * what comes after it stays provable. Its other records may be there, but nobody can vouch for them now. */
-static void keep_hash_of_lost(struct ts_journal *j, unsigned level, uint32_t begin) {
-  const uint32_t count = UINT32_C(1) << level;
-  if (begin < j->flushed) {
-    const uint32_t kept = (uint32_t)j->tree.size - j->flushed;
-    uint8_t *slots = j->leaves + TS_JOURNAL_FILE_HEADER;
-    memmove(slots + (size_t)(j->flushed - begin) * TS_JOURNAL_LEAF_SIZE, slots,
-            (size_t)kept * TS_JOURNAL_LEAF_SIZE);
-    j->flushed = begin;
-    ts_journal_series_cut(j, TS_JOURNAL_LEAVES, begin);
-  }
-  for (uint32_t i = 0; i < count; i++)
-    ts_journal_slot_put(ts_journal_slot(j, begin + i), &j->tree.subtree[level], TS_JOURNAL_LOST_LEAF,
-                        i == 0 ? level : TS_JOURNAL_INSIDE);
 }
 
 static bool same(const struct ts_hash *a, const struct ts_hash *b) {
   return memcmp(a->bytes, b->bytes, sizeof a->bytes) == 0;
 }
 
-/* The last tile is not complete: its parts are in the frontier. From the newest on, so that each finds its
- * leaves where they were. */
+/* What does not fit the tree, though each record seemed good: leaves of which the card alone knows the hash. */
+static void note_misfit(struct scan *scan) {
+  const uint32_t end = scan->j->flushed;
+  if (!scan->lost)
+    note_lost(scan, scan->tile, (end > scan->tile ? end : scan->size) - 1);
+}
+
+/* The last tile is not complete: its parts are in the frontier. */
 static void hold_parts(struct scan *scan) {
-  struct ts_journal *j = scan->j;
-  uint32_t end = scan->size;
-  for (unsigned level = 0; level < TS_JOURNAL_TILE_BITS; level++) {
-    const uint32_t begin = end - (UINT32_C(1) << level);
-    if (!(scan->size >> level & 1))
-      continue;
-    if (!same(&scan->fold.subtree[level], &j->tree.subtree[level])) {
-      const bool is_flushed = end <= j->flushed;
-      if (!is_flushed || !scan->lost || scan->lost_last < begin || scan->lost_first >= end)
-        note_lost(scan, begin, end - 1);
-      if (!is_flushed)
-        keep_hash_of_lost(j, level, begin);
-    }
-    end = begin;
-  }
+  for (unsigned level = 0; level < TS_JOURNAL_TILE_BITS; level++)
+    if (scan->size >> level & 1 && !same(&scan->fold.subtree[level], &scan->j->tree.subtree[level]))
+      note_misfit(scan);
 }
 
 /* It is: its hash went into a larger subtree, with those before it. */
@@ -161,10 +142,8 @@ static enum ts_err hold_tile(struct scan *scan) {
   if (err && err != TS_ERR_NOT_FOUND)
     return err;
   if (err || !same(&kept, &scan->fold.subtree[TS_JOURNAL_TILE_BITS]) ||
-      !same(&whole, &j->tree.subtree[level])) {
-    if (!scan->lost)
-      note_lost(scan, scan->tile, scan->size - 1);
-  }
+      !same(&whole, &j->tree.subtree[level]))
+    note_misfit(scan);
   return TS_OK;
 }
 

@@ -7,14 +7,6 @@ static size_t frame_size(size_t record_size) {
   return TS_JOURNAL_FRAME_HEAD + record_size + TS_JOURNAL_CHECK;
 }
 
-enum ts_err ts_journal_segment_end(const struct ts_journal *j, uint32_t segment, uint64_t *end) {
-  enum ts_err err = ts_journal_file_size(j, TS_JOURNAL_RECORDS, segment, end);
-  /* Behind that lies what was never acknowledged. */
-  if (segment == j->records.newest && *end > j->records_end)
-    *end = j->records_end;
-  return err;
-}
-
 enum ts_err ts_journal_frame_read(struct ts_journal *j, struct ts_journal_place place, uint64_t end,
                                   struct ts_journal_frame *out) {
   uint8_t head[TS_JOURNAL_FRAME_HEAD];
@@ -61,8 +53,6 @@ static enum ts_err after_oldest(struct ts_journal *j, uint32_t *segment, uint32_
 static enum ts_err give_up_oldest(struct ts_journal *j) {
   uint32_t segment, number;
   enum ts_err err = after_oldest(j, &segment, &number);
-  if (!err && j->gap_due) /* hashes in place of lost leaves may stand before the scan */
-    err = ts_journal_hashes_flush(j, (uint32_t)j->tree.size);
   if (!err && j->scan_number < number) {
     err = ts_journal_hashes_flush(j, (uint32_t)j->tree.size);
     if (!err)
@@ -74,6 +64,7 @@ static enum ts_err give_up_oldest(struct ts_journal *j) {
   }
   if (err)
     return err;
+  j->dirty = true;
   j->records.oldest = segment;
   j->records_first = number;
   err = ts_journal_state_save(j, &j->tree);
@@ -125,6 +116,7 @@ enum ts_err ts_journal_ring_append(struct ts_journal *j, struct ts_bytes record,
     j->records.newest = place->segment;
     j->records.first = (uint32_t)j->tree.size;
     j->records.seen = 0;
+    j->dirty = true;
   }
   j->records_end = place->offset + (uint32_t)out.size;
   return TS_OK;

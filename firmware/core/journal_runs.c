@@ -56,18 +56,15 @@ static enum ts_err lower_bound(const struct ts_journal *j, const struct ts_journ
     if (err)
       return err;
     uint32_t i = 0;
-    while (i < count && compare(block + i * ENTRY, key) < 0)
-      i++;
+    for (; i < count && compare(block + i * ENTRY, key) < 0; i++)
+      hunt.low = ts_get_be32(block + i * ENTRY);
+    if (i > 0)
+      hunt.begin = from + i;
     if (i < count) {
       memcpy(out, block + i * ENTRY, ENTRY);
       have = true;
       hunt.high = ts_get_be32(block + i * ENTRY);
       hunt.end = from + i;
-      if (i > 0)
-        hunt.begin = hunt.end;
-    } else {
-      hunt.low = ts_get_be32(block + (i - 1) * ENTRY);
-      hunt.begin = from + i;
     }
   }
   *at = hunt.begin;
@@ -292,6 +289,7 @@ static bool work_on(struct ts_journal *j, struct ts_journal_level *level) {
   struct merge merge = {.j = j, .level = level, .out = j->buffer + TS_JOURNAL_MERGED * AHEAD * ENTRY};
   if (level->runs < TS_JOURNAL_MERGED)
     return false;
+  j->dirty = true;
   enum ts_err err = take_up(&merge);
   if (!err)
     err = fill_chunk(&merge);
@@ -311,8 +309,10 @@ static bool work_on(struct ts_journal *j, struct ts_journal_level *level) {
 /* The smallest first, since they fill up first. The largest are never merged: the oldest of them goes. */
 static bool work(struct ts_journal *j) {
   struct ts_journal_level *top = &j->memory.level[TS_JOURNAL_RUN_LEVELS - 1];
-  if (top->runs == TS_JOURNAL_LEVEL_RUNS)
+  if (top->runs == TS_JOURNAL_LEVEL_RUNS) {
     lose(&j->memory, top, 0);
+    j->dirty = true;
+  }
   for (struct ts_journal_level *level = j->memory.level; level < top; level++)
     if (work_on(j, level))
       return true;
@@ -346,7 +346,7 @@ void ts_journal_runs_forget(struct ts_journal *j) {
       uint64_t size;
       if (ts_journal_file_size(j, TS_JOURNAL_RUN, level->run[i].file, &size) == TS_OK &&
           size != TS_JOURNAL_FILE_HEADER + (uint64_t)level->run[i].count * ENTRY)
-        lose(&j->memory, level, i);
+        lose(&j->memory, level, i), j->dirty = true;
     }
   }
 }

@@ -156,5 +156,8 @@ enum ts_err ts_journal_state_save(struct ts_journal *j, const struct ts_merkle *
   ts_buf_put(&out, ts_bytes(digest, sizeof digest));
   if (out.full || w.bad)
     return TS_ERR_INTERNAL;
-  return j->store->replace(j->store->ctx, TS_STORE_TRUSTED, TS_JOURNAL_STATE_FILE, ts_buf_bytes(&out));
+  err = j->store->replace(j->store->ctx, TS_STORE_TRUSTED, TS_JOURNAL_STATE_FILE, ts_buf_bytes(&out));
+  if (!err)
+    j->dirty = false;
+  return err;
 }

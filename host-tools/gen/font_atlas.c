@@ -1,6 +1,9 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* Renders the screen's fonts into constant tables, when the firmware is built.
- * usage: font_atlas OUT.c FACE..., a FACE being FILE:PIXELS:RANGES with RANGES like 20-7E,2014 (hexadecimal).
+ * usage: font_atlas OUT.c FACE..., a FACE being FILE:PIXELS:RANGES[:WORDS:OTHER:BOLDER]
+ * RANGES like 20-7E,2014 (hexadecimal) are taken from FILE. WORDS, "catalogue" or "verdicts": and what else the
+ * texts of the firmware's catalogue, or its verdicts' words, have; what FILE lacks of those is taken from the font
+ * OTHER, its outlines BOLDER by so many 1/64 pixels. A glyph that neither has fails the build.
  * OUT.c defines ts_font_atlas of firmware/app/font.h, one font for each FACE in their order. */
 #include <errno.h>
 #include <stdarg.h>
@@ -12,9 +15,13 @@
 
 #include <ft2build.h>
 #include FT_FREETYPE_H
+#include FT_OUTLINE_H
+
+#include "app/catalogue.h"
 
 #define GLYPHS_MAX 2048
-#define BITS_MAX 262144
+#define BITS_MAX 1048576
+#define CODES 0x10000
 #define CODE_MISSING 0xfffdUL
 
 struct glyph {
@@ -28,10 +35,12 @@ struct glyph {
 struct atlas {
   struct glyph glyph[GLYPHS_MAX];
   size_t count;
-  uint8_t bits[BITS_MAX];
-  size_t size;
   int ascent, descent, cap;
 };
+
+/* Of all faces: a picture that stands there already is not kept again. */
+static uint8_t bits[BITS_MAX];
+static size_t bits_size;
 
 static void fail(const char *format, ...) {
   va_list args;
@@ -43,18 +52,27 @@ static void fail(const char *format, ...) {
   exit(1);
 }
 
-/* Packs 8-bit coverage to 4 bits, rounded. */
-static void pack(struct atlas *atlas, const FT_Bitmap *bitmap) {
-  size_t pixels = (size_t)bitmap->width * bitmap->rows;
-  if (atlas->size + (pixels + 1) / 2 > BITS_MAX)
-    fail("the bitmaps of one face need more than %d bytes", BITS_MAX);
+/* Packs 8-bit coverage to 4 bits, rounded; returns where it stands. */
+static size_t pack(const FT_Bitmap *bitmap) {
+  size_t pixels = (size_t)bitmap->width * bitmap->rows, size = (pixels + 1) / 2;
+  if (bits_size + size > BITS_MAX)
+    fail("the bitmaps need more than %d bytes", BITS_MAX);
   for (size_t i = 0; i < pixels; i++) {
     const uint8_t *row = bitmap->buffer + (i / bitmap->width) * (size_t)bitmap->pitch;
     unsigned level = (row[i % bitmap->width] * 15u + 127u) / 255u;
-    uint8_t *byte = &atlas->bits[atlas->size + i / 2];
+    uint8_t *byte = &bits[bits_size + i / 2];
     *byte = (uint8_t)(i % 2 ? *byte | level : level << 4);
   }
-  atlas->size += (pixels + 1) / 2;
+  for (size_t at = 0; at < bits_size && size > 1; at++) {
+    const uint8_t *found = memchr(bits + at, bits[bits_size], bits_size - at);
+    if (!found)
+      break;
+    at = (size_t)(found - bits);
+    if (memcmp(found, bits + bits_size, size) == 0 && at + size <= bits_size)
+      return at;
+  }
+  bits_size += size;
+  return bits_size - size;
 }
 
 static struct glyph *new_glyph(struct atlas *atlas, unsigned long code) {
@@ -65,15 +83,17 @@ static struct glyph *new_glyph(struct atlas *atlas, unsigned long code) {
   if (atlas->count && atlas->glyph[atlas->count - 1].code >= code)
     fail("ranges must rise: U+%lX", code);
   struct glyph *glyph = &atlas->glyph[atlas->count++];
-  *glyph = (struct glyph){.code = code, .offset = atlas->size};
+  *glyph = (struct glyph){.code = code};
   return glyph;
 }
 
-static void render(struct atlas *atlas, FT_Face face, unsigned long code) {
-  if (!FT_Get_Char_Index(face, code))
-    fail("%s has no glyph for U+%lX", face->family_name, code);
-  FT_Error error = FT_Load_Char(face, code, FT_LOAD_RENDER | FT_LOAD_TARGET_LIGHT);
+/* A glyph of FACE, its outline BOLDER by so many 1/64 pixels. */
+static void render(struct atlas *atlas, FT_Face face, unsigned long code, FT_Pos bolder) {
+  FT_Error error = FT_Load_Char(face, code, FT_LOAD_TARGET_LIGHT);
   FT_GlyphSlot slot = face->glyph;
+  if (!error && bolder && slot->format == FT_GLYPH_FORMAT_OUTLINE)
+    error = FT_Outline_Embolden(&slot->outline, bolder);
+  error = error ? error : FT_Render_Glyph(slot, FT_RENDER_MODE_LIGHT);
   if (error || (slot->bitmap.width && slot->bitmap.pixel_mode != FT_PIXEL_MODE_GRAY))
     fail("U+%lX of %s does not render (%d)", code, face->family_name, error);
   struct glyph *glyph = new_glyph(atlas, code);
@@ -81,11 +101,11 @@ static void render(struct atlas *atlas, FT_Face face, unsigned long code) {
   glyph->height = slot->bitmap.rows;
   glyph->left = slot->bitmap_left;
   glyph->top = slot->bitmap_top;
-  glyph->advance = (slot->advance.x + 32) >> 6;
+  glyph->advance = (slot->advance.x + bolder + 32) >> 6;
   if (glyph->width > 255 || glyph->height > 255 || glyph->advance < 0 || glyph->advance > 255 ||
       glyph->left < -128 || glyph->left > 127 || glyph->top < -128 || glyph->top > 127)
     fail("U+%lX of %s is too large", code, face->family_name);
-  pack(atlas, &slot->bitmap);
+  glyph->offset = pack(&slot->bitmap);
   int below = (int)glyph->height - glyph->top;
   atlas->ascent = glyph->top > atlas->ascent ? glyph->top : atlas->ascent;
   atlas->descent = below > atlas->descent ? below : atlas->descent;
@@ -108,10 +128,12 @@ static void add_missing_box(struct atlas *atlas) {
   glyph->left = 1;
   glyph->top = atlas->cap;
   glyph->advance = (long)width + 2;
-  pack(atlas, &(FT_Bitmap){.rows = height, .width = width, .pitch = (int)width, .buffer = pixels});
+  glyph->offset = pack(&(FT_Bitmap){.rows = height, .width = width, .pitch = (int)width, .buffer = pixels});
 }
 
-static void render_ranges(struct atlas *atlas, FT_Face face, const char *ranges) {
+/* ---- Which characters ---- */
+
+static void want_ranges(uint8_t wanted[CODES], const char *ranges) {
   const char *at = ranges;
   for (;;) {
     char *end;
@@ -122,11 +144,13 @@ static void render_ranges(struct atlas *atlas, FT_Face face, const char *ranges)
     if (*end == '-') {
       at = end + 1;
       last = strtoul(at, &end, 16);
-      if (end == at || errno || last < first || last > 0xffff)
+      if (end == at || errno)
         fail("not a list of ranges: %s", ranges);
     }
+    if (last < first || last >= CODES)
+      fail("not a list of ranges: %s", ranges);
     for (unsigned long code = first; code <= last; code++)
-      render(atlas, face, code);
+      wanted[code] = 1;
     if (*end == 0)
       return;
     if (*end != ',')
@@ -135,31 +159,90 @@ static void render_ranges(struct atlas *atlas, FT_Face face, const char *ranges)
   }
 }
 
-/* SPEC is FILE:PIXELS:RANGES and is taken apart in place. */
-static void render_face(struct atlas *atlas, FT_Library library, char *spec) {
-  char *ranges = strrchr(spec, ':');
-  if (!ranges)
-    fail("not FILE:PIXELS:RANGES: %s", spec);
-  *ranges++ = 0;
-  char *pixels = strrchr(spec, ':');
-  if (!pixels)
-    fail("not FILE:PIXELS:RANGES: %s", spec);
-  *pixels++ = 0;
-  FT_Face face;
-  if (FT_New_Face(library, spec, 0, &face))
-    fail("cannot open the font %s", spec);
-  if (FT_Set_Pixel_Sizes(face, 0, (FT_UInt)strtoul(pixels, NULL, 10)))
-    fail("%s has no size %s", spec, pixels);
-  render_ranges(atlas, face, ranges);
-  add_missing_box(atlas);
-  FT_Done_Face(face);
+/* The catalogue is ours: well-formed UTF-8 of at most three bytes a character. */
+static void want_text(uint8_t wanted[CODES], const char *text) {
+  for (const uint8_t *at = (const uint8_t *)text; *at;) {
+    unsigned long code = *at++;
+    int more = code < 0x80 ? 0 : code < 0xe0 ? 1 : code < 0xf0 ? 2 : -1;
+    code &= more == 1 ? 0x1fUL : more == 2 ? 0x0fUL : 0x7fUL;
+    for (; more > 0 && (*at & 0xc0) == 0x80; more--)
+      code = code << 6 | (*at++ & 0x3fUL);
+    if (more != 0)
+      fail("the catalogue has a character that is malformed or beyond U+FFFF: %s", text);
+    if (code != '{' && code != '}')
+      wanted[code] = 1;
+  }
 }
 
-static void write_face(FILE *out, const struct atlas *atlas, int number) {
-  fprintf(out, "\nstatic const uint8_t bits_%d[] = {", number);
-  for (size_t i = 0; i < atlas->size; i++)
-    fprintf(out, "%s%u,", i % 24 ? "" : "\n  ", atlas->bits[i]);
-  fprintf(out, "\n};\n\nstatic const struct ts_glyph glyphs_%d[] = {\n", number);
+static bool is_verdict(int phrase) {
+  return phrase == TS_PHRASE_VERDICT_GENUINE || phrase == TS_PHRASE_VERDICT_UNPROVEN ||
+         phrase == TS_PHRASE_VERDICT_SUSPECT || phrase == TS_PHRASE_VERDICT_COUNTERFEIT;
+}
+
+static void want_words(uint8_t wanted[CODES], const char *words) {
+  bool verdicts = strcmp(words, "verdicts") == 0;
+  if (!verdicts && strcmp(words, "catalogue") != 0)
+    fail("neither catalogue nor verdicts: %s", words);
+  for (int language = 0; language < TS_LANGUAGE_COUNT; language++)
+    for (int phrase = 0; ts_catalogue[language] && phrase < TS_PHRASE_COUNT; phrase++)
+      if (!verdicts || is_verdict(phrase))
+        want_text(wanted, ts_catalogue[language][phrase]);
+}
+
+/* ---- One face ---- */
+
+static FT_Face open_font(FT_Library library, const char *file, const char *pixels) {
+  FT_Face face;
+  if (FT_New_Face(library, file, 0, &face))
+    fail("cannot open the font %s", file);
+  if (FT_Set_Pixel_Sizes(face, 0, (FT_UInt)strtoul(pixels, NULL, 10)))
+    fail("%s has no size %s", file, pixels);
+  return face;
+}
+
+/* SPEC is taken apart in place. */
+static void render_face(struct atlas *atlas, FT_Library library, char *spec) {
+  static uint8_t wanted[CODES];
+  enum { FILE_NAME, PIXELS, RANGES, WORDS, OTHER, BOLDER, PARTS };
+  char *part[PARTS] = {spec};
+  int count = 1;
+  for (char *at = spec; (at = strchr(at, ':')) != NULL && count < PARTS; count++) {
+    *at++ = 0;
+    part[count] = at;
+  }
+  if (count != RANGES + 1 && count != PARTS)
+    fail("a face needs 3 or 6 parts: %s", spec);
+  memset(wanted, 0, sizeof wanted);
+  want_ranges(wanted, part[RANGES]);
+  if (count == PARTS)
+    want_words(wanted, part[WORDS]);
+  FT_Face face = open_font(library, part[FILE_NAME], part[PIXELS]);
+  FT_Face other = count == PARTS ? open_font(library, part[OTHER], part[PIXELS]) : NULL;
+  for (unsigned long code = 0; code < CODES; code++) {
+    if (!wanted[code])
+      continue;
+    if (FT_Get_Char_Index(face, code))
+      render(atlas, face, code, 0);
+    else if (other && FT_Get_Char_Index(other, code))
+      render(atlas, other, code, strtol(part[BOLDER], NULL, 10));
+    else
+      fail("no font of the face %s has U+%04lX", face->family_name, code);
+  }
+  add_missing_box(atlas);
+  FT_Done_Face(face);
+  if (other)
+    FT_Done_Face(other);
+}
+
+static void write_bits(FILE *out) {
+  fputs("\nstatic const uint8_t bits[] = {", out);
+  for (size_t i = 0; i < bits_size; i++)
+    fprintf(out, "%s%u,", i % 24 ? "" : "\n  ", bits[i]);
+  fputs("\n};\n", out);
+}
+
+static void write_glyphs(FILE *out, const struct atlas *atlas, int number) {
+  fprintf(out, "\nstatic const struct ts_glyph glyphs_%d[] = {\n", number);
   for (size_t i = 0; i < atlas->count; i++) {
     const struct glyph *g = &atlas->glyph[i];
     fprintf(out, "  {%lu, %u, %u, %d, %d, %ld, %zu},\n", g->code, g->width, g->height, g->left, g->top,
@@ -172,7 +255,7 @@ int main(int argc, char **argv) {
   static struct atlas atlas[16];
   int faces = argc - 2;
   if (faces < 1 || faces > 16)
-    fail("usage: font_atlas OUT.c FILE:PIXELS:RANGES...");
+    fail("usage: font_atlas OUT.c FACE...");
   FT_Library library;
   if (FT_Init_FreeType(&library))
     fail("FreeType does not start");
@@ -183,11 +266,12 @@ int main(int argc, char **argv) {
   if (!out)
     fail("cannot write %s: %s", argv[1], strerror(errno));
   fputs("/* Made by host-tools/gen/font_atlas.c. */\n#include \"app/font.h\"\n", out);
+  write_bits(out);
   for (int i = 0; i < faces; i++)
-    write_face(out, &atlas[i], i);
+    write_glyphs(out, &atlas[i], i);
   fputs("\nconst struct ts_font ts_font_atlas[TS_FACE_COUNT] = {\n", out);
   for (int i = 0; i < faces; i++)
-    fprintf(out, "  {glyphs_%d, bits_%d, %zu, %d, %d, %d},\n", i, i, atlas[i].count, atlas[i].ascent,
+    fprintf(out, "  {glyphs_%d, bits, %zu, %d, %d, %d},\n", i, atlas[i].count, atlas[i].ascent,
             atlas[i].descent, atlas[i].cap);
   fputs("};\n", out);
   bool failed = ferror(out) != 0;

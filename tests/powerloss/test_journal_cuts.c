@@ -3,7 +3,7 @@
  * record is lost, no torn one is read, and the journal goes on. The ring holds a few records only, so that
  * segments turn, tiles fill and runs merge within three hundred appends.
  *
- * usage: test_journal_cuts once|twice|errors */
+ * usage: test_journal_cuts once|twice|errors|merges */
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -18,7 +18,7 @@
 #include "support/diary.h"
 #include "unit/crypto_openssl.h"
 
-enum { APPENDS = 300, PIECES = 90 };
+enum { APPENDS = 300, PIECES = 701 }; /* so many that merging a run takes several writes */
 
 static const struct ts_journal_limits limits = {.segment_size = 2 * TS_RECORD_SIZE_MAX, .segments = 3};
 
@@ -60,7 +60,7 @@ static void copy(struct device *to, const struct device *from) {
 
 /* The record that comes next, of a size and piece that its number gives; so a second try is the same. */
 static enum ts_err append(struct device *device) {
-  const uint32_t i = device->diary.count, piece = 1 + i * 37 % PIECES;
+  const uint32_t i = device->diary.count, piece = 1 + i * i * 37 % PIECES;
   uint8_t buf[TS_RECORD_SIZE_MAX];
   uint64_t number;
   const size_t size = ts_diary_record(&device->diary, i, piece, i % 11 == 0 ? 2000 : 20 + i % 150, buf);
@@ -121,14 +121,14 @@ static void test_cut_at_every_write(void **state) {
         const bool thorough = (write + tear + i) % 23 == 0;
         come_back(&cut, thorough);
         go_on(&cut, 1 + i % 3);
-        if (thorough)
-          come_back(&cut, true);
+        come_back(&cut, thorough);
       }
     assert_int_equal(append(&straight), TS_OK);
   }
   ts_diary_check(&straight.diary, &straight.journal, true);
   assert_true(ts_journal_first(&straight.journal) > APPENDS / 2);
   assert_true(straight.journal.memory.level[1].runs > 0);
+  assert_true(straight.journal.memory.level[1].run[0].count > 2 * 64);
   printf("%u cuts\n", cases);
   end(&straight);
   end(&cut);
@@ -189,13 +189,48 @@ static void test_failing_writes(void **state) {
   end(&cut);
 }
 
+/* Within the merging of eight runs, a chunk with each append; then on until it has ended. */
+static void test_merges(void **state) {
+  static const enum ts_card_tear tears[] = {TS_TEAR_WHOLE, TS_TEAR_HALF, TS_TEAR_GARBAGE};
+  (void)state;
+  start(&straight);
+  while (straight.journal.memory.level[0].into.count == 0)
+    assert_int_equal(append(&straight), TS_OK);
+  for (unsigned i = 0; i < 3; i++) {
+    const uint64_t writes = writes_of_next(&straight);
+    for (uint64_t write = 1; write <= writes; write++)
+      for (size_t tear = 0; tear < 2 * (sizeof tears / sizeof *tears); tear++) {
+        copy(&cut, &straight);
+        if (tear % 2 == 0) {
+          cut_in_next(&cut, write, tears[tear / 2]);
+          come_back(&cut, false);
+        } else {
+          cut.card.fail_at = cut.card.writes + write;
+          cut.card.fail_with = TS_ERR_IO;
+          cut.card.tear = tears[tear / 2];
+          (void)append(&cut);
+        }
+        while (cut.journal.memory.level[1].runs == straight.journal.memory.level[1].runs)
+          assert_int_equal(append(&cut), TS_OK);
+        ts_diary_check_seen(&cut.diary, &cut.journal);
+        come_back(&cut, false);
+        ts_diary_check_seen(&cut.diary, &cut.journal);
+      }
+    assert_int_equal(append(&straight), TS_OK);
+  }
+  printf("%u cuts and failures\n", cases);
+  end(&straight);
+  end(&cut);
+}
+
 int main(int argc, char **argv) {
   const struct CMUnitTest tests[] = {cmocka_unit_test(test_cut_at_every_write),
-                                     cmocka_unit_test(test_cut_twice), cmocka_unit_test(test_failing_writes)};
-  static const char *const names[] = {"once", "twice", "errors"};
+                                     cmocka_unit_test(test_cut_twice), cmocka_unit_test(test_failing_writes),
+                                     cmocka_unit_test(test_merges)};
+  static const char *const names[] = {"once", "twice", "errors", "merges"};
   for (size_t i = 0; argc == 2 && i < sizeof names / sizeof *names; i++)
     if (strcmp(argv[1], names[i]) == 0)
       return _cmocka_run_group_tests(names[i], &tests[i], 1, NULL, NULL);
-  fputs("usage: test_journal_cuts once|twice|errors\n", stderr);
+  fputs("usage: test_journal_cuts once|twice|errors|merges\n", stderr);
   return 64;
 }

@@ -129,7 +129,7 @@ static void check_piece(const struct ts_diary *diary, struct ts_journal *journal
   assert_int_equal(seen.consignment, record.consignment);
 }
 
-static void check_seen(const struct ts_diary *diary, struct ts_journal *journal) {
+void ts_diary_check_seen(const struct ts_diary *diary, struct ts_journal *journal) {
   uint32_t most = 0;
   char gtin[15], serial[21];
   struct ts_seen seen;
@@ -163,6 +163,6 @@ void ts_diary_check(const struct ts_diary *diary, struct ts_journal *journal, bo
   check_records(diary, journal);
   if (thorough) {
     check_proofs(diary, journal, &root);
-    check_seen(diary, journal);
+    ts_diary_check_seen(diary, journal);
   }
 }

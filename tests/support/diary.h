@@ -35,6 +35,8 @@ void ts_diary_take(struct ts_diary *diary, struct ts_journal *journal);
 /* The journal says what the diary says, all of it; else the cmocka test fails. With THOROUGH also an inclusion
  * proof of each record and every piece. */
 void ts_diary_check(const struct ts_diary *diary, struct ts_journal *journal, bool thorough);
+/* Of every piece, when it was seen last. */
+void ts_diary_check_seen(const struct ts_diary *diary, struct ts_journal *journal);
 /* The verdict and mode that record NUMBER says. */
 enum ts_verdict ts_diary_verdict(uint32_t number);
 enum ts_mode ts_diary_mode(uint32_t number);

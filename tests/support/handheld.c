@@ -195,6 +195,7 @@ static void sound_play(void *ctx, const struct ts_tone *tone, size_t count) {
   assert_non_null(tone);
   h->sounds++;
   h->last_pattern = count;
+  h->recorded_at_sound = ts_journal_size(&h->app.journal);
 }
 
 /* The device */

@@ -37,6 +37,8 @@ static void test_case_1_genuine(void **state) {
   check();
   ts_handheld_show(handheld, genuine(PIECE));
   assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+  assert_int_equal(handheld->sounds, 1); /* heard when it was on record, and not before */
+  assert_int_equal(handheld->recorded_at_sound, 1);
   const struct ts_record *record = ts_handheld_record(handheld, 0);
   assert_int_equal(record->kind, TS_RECORD_INSPECTION);
   assert_int_equal(record->mode, TS_MODE_CHECK);

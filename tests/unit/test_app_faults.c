@@ -142,6 +142,46 @@ static void test_damaged_trust(void **state) {
   assert_int_equal(ts_handheld_verdict(handheld)->decision.verdict, TS_UNPROVEN);
 }
 
+/* The card was exchanged: told at the next start, acknowledged, and on record before the next inspection. */
+static void test_journal_lost(void **state) {
+  (void)state;
+  check();
+  ts_handheld_show(handheld, tag());
+  ts_handheld_key(handheld, TS_KEY_OK);
+  for (size_t i = 0; i < TS_HANDHELD_FILES; i++)
+    if (handheld->file[i].there && handheld->file[i].area == TS_STORE_CARD &&
+        strcmp(handheld->file[i].name, TS_ANCHOR_BUNDLE_FILE) != 0)
+      (void)handheld->store.remove(handheld, TS_STORE_CARD, handheld->file[i].name);
+  ts_handheld_restart(handheld);
+  assert_int_equal(here(), TS_STATE_JOURNAL_LOST);
+  assert_int_equal(ts_app_page(&handheld->app)->notice.what, TS_PHRASE_JOURNAL_LOST);
+  assert_int_equal(ts_app_page(&handheld->app)->notice.m, 0);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_int_equal(here(), TS_STATE_HOME);
+  check();
+  ts_handheld_show(handheld, tag());
+  assert_int_equal(ts_handheld_verdict(handheld)->decision.verdict, TS_GENUINE);
+  assert_int_equal(ts_handheld_record(handheld, 1)->kind, TS_RECORD_GAP);
+  assert_int_equal(ts_handheld_record(handheld, 2)->kind, TS_RECORD_INSPECTION);
+}
+
+static void test_a_card_put_in_late(void **state) {
+  (void)state;
+  check();
+  ts_handheld_show(handheld, tag());
+  /* The card does not answer at the start: nothing can be recorded, until it does. */
+  handheld->fail_from = true;
+  handheld->fail_at = 1;
+  handheld->calls = 1;
+  ts_handheld_restart(handheld);
+  assert_int_not_equal(handheld->app.journal_err, TS_OK);
+  handheld->fail_at = 0;
+  check();
+  ts_handheld_show(handheld, tag());
+  assert_int_equal(ts_handheld_verdict(handheld)->decision.verdict, TS_GENUINE);
+  assert_int_equal(ts_journal_size(&handheld->app.journal), 2);
+}
+
 /* The scenarios. What they lead to depends on what fails: so keys are pressed blindly, and whatever is on the page is
  * looked at after each. */
 static unsigned genuine_pages;
@@ -301,6 +341,8 @@ int main(void) {
       TEST(test_a_verdict_that_nobody_sees),
       TEST(test_buttons),
       TEST(test_damaged_trust),
+      TEST(test_journal_lost),
+      TEST(test_a_card_put_in_late),
       TEST(test_every_call_fails_once),
       TEST(test_every_call_fails_from_there_on),
   };

@@ -192,6 +192,21 @@ static void test_scale_lines(void **state) {
   assert_true(ts_bytes_equal_text(ts_app_page(&handheld->app)->entry.text, "32.410"));
 }
 
+/* The piece's own tag, shown too early, is not the order. */
+static void test_a_tag_is_no_order(void **state) {
+  (void)state;
+  const char *tag = ts_world_tag(world, TS_WORLD_ACTIVE, HOST, PIECE);
+  ts_handheld_mode(handheld, TS_PHRASE_RETURN);
+  ts_handheld_show(handheld, tag);
+  assert_int_equal(here(), TS_STATE_ORDER);
+  ts_handheld_line(handheld, tag);
+  assert_int_equal(here(), TS_STATE_ORDER);
+  ts_handheld_line(handheld, "9521234000020");
+  assert_int_equal(here(), TS_STATE_TAG);
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_ENGRAVED);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ts_handheld_setup, ts_handheld_teardown)
 
 int main(void) {
@@ -206,6 +221,7 @@ int main(void) {
       TEST(test_no_signed_tag),
       TEST(test_engraving_scanned),
       TEST(test_scale_lines),
+      TEST(test_a_tag_is_no_order),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -7,6 +7,7 @@
 
 #include <cmocka.h>
 
+#include "app/catalogue.h"
 #include "app/font.h"
 
 #define TEXT(literal) ts_bytes(literal, sizeof(literal) - 1)
@@ -81,10 +82,34 @@ static void test_alphabets(void **state) {
       bool printable = (code >= 0x20 && code < 0x7f) || (code >= 0xa0 && code != 0xad);
       assert_int_equal(is_box(&ts_font_atlas[latin[face]], code), !printable);
     }
-  for (uint32_t code = 0x20; code < 0x7f; code++)
+  for (uint32_t code = 0x20; code < 0x7f; code++) {
     assert_false(is_box(&ts_font_atlas[TS_FACE_CODE], code));
+    assert_false(is_box(&ts_font_atlas[TS_FACE_ENTRY], code));
+  }
   for (uint32_t code = 'A'; code <= 'Z'; code++)
     assert_false(is_box(&ts_font_atlas[TS_FACE_VERDICT], code));
+}
+
+/* Every character that the device can say is there in the faces that say it: the build has seen to that, and
+ * here it is seen that the build does. */
+static void test_catalogue(void **state) {
+  (void)state;
+  for (int language = 0; language < TS_LANGUAGE_COUNT; language++)
+    for (int phrase = 1; phrase < TS_PHRASE_COUNT; phrase++)
+      for (int face = TS_FACE_TITLE; face <= TS_FACE_SMALL; face++) {
+        struct ts_bytes text = ts_bytes_of(ts_catalogue[language][phrase]);
+        while (text.size)
+          assert_false(is_box(&ts_font_atlas[face], ts_utf8_next(&text)));
+      }
+  for (int language = 0; language < TS_LANGUAGE_COUNT; language++)
+    for (int verdict = TS_GENUINE; verdict <= TS_COUNTERFEIT; verdict++) {
+      const char *word = ts_message_verdict((enum ts_language)language, (enum ts_verdict)verdict);
+      for (struct ts_bytes text = ts_bytes_of(word); text.size;) {
+        uint32_t code = ts_utf8_next(&text);
+        assert_false(is_box(&ts_font_atlas[TS_FACE_VERDICT], code));
+        assert_false(is_box(&ts_font_atlas[TS_FACE_LONG], code));
+      }
+    }
 }
 
 /* Directions, joiners, invisible and private characters: never obeyed, always seen. */
@@ -149,16 +174,35 @@ static void test_lines(void **state) {
                    2);
 }
 
+static size_t line_of(const char *text, const char *room) {
+  return ts_font_line(text_font, ts_bytes_of(text), ts_font_width(text_font, ts_bytes_of(room)));
+}
+
+/* Between any two Chinese characters, not before what closes, not after what opens; Latin words stay whole. */
+static void test_chinese_lines(void **state) {
+  (void)state;
+  assert_int_equal(line_of("请查找标签", "请查找"), strlen("请查找"));
+  assert_int_equal(line_of("请靠近。请拿稳", "请靠近"), strlen("请靠"));
+  assert_int_equal(line_of("请靠近。请拿稳", "请靠近。"), strlen("请靠近。"));
+  assert_int_equal(line_of("重量（克）", "重量（"), strlen("重量"));
+  assert_int_equal(line_of("没有 GTIN", "没有 GT"), strlen("没有"));
+  assert_int_equal(line_of("没有GTIN号", "没有GT"), strlen("没有"));
+  assert_int_equal(line_of("没有GTIN号", "没有GTIN"), strlen("没有GTIN"));
+  assert_int_equal(line_of("，，，", "，"), strlen("，")); /* never nothing */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(test_well_formed),
       cmocka_unit_test(test_malformed),
       cmocka_unit_test(test_atlas),
       cmocka_unit_test(test_alphabets),
+      cmocka_unit_test(test_catalogue),
       cmocka_unit_test(test_what_deceives_is_a_box),
       cmocka_unit_test(test_code_face_tells_letters_apart),
       cmocka_unit_test(test_width_and_fit),
       cmocka_unit_test(test_lines),
+      cmocka_unit_test(test_chinese_lines),
   };
   return cmocka_run_group_tests_name("font", tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@
 
 #include <cmocka.h>
 
-#include "core/journal.h"
+#include "core/journal_form.h"
 #include "crypto_openssl.h"
 #include "support/card.h"
 #include "support/diary.h"
@@ -145,6 +145,40 @@ static void test_memory_of_many(void **state) {
   assert_true(runs < 30);
 }
 
+/* A journal that has had 2^20 records; what they were does not matter. */
+static void make_old(void) {
+  static uint8_t leaves[TS_JOURNAL_FILE_HEADER + TS_JOURNAL_LEAVES_FILE * TS_JOURNAL_LEAF_SIZE];
+  for (uint32_t at = 0; at < TS_JOURNAL_LEAVES_KEPT; at += TS_JOURNAL_LEAVES_FILE) {
+    memset(leaves, (int)(at / TS_JOURNAL_LEAVES_FILE), sizeof leaves);
+    assert_int_equal(
+        ts_journal_series_append(&journal, TS_JOURNAL_LEAVES, at, leaves, TS_JOURNAL_LEAVES_FILE), TS_OK);
+  }
+  journal.tree.size = journal.flushed = journal.memory.covered = TS_JOURNAL_LEAVES_KEPT;
+}
+
+static void test_old_leaves_go_by_whole_files(void **state) {
+  (void)state;
+  struct ts_hash leaf;
+  uint8_t buf[TS_RECORD_SIZE_MAX];
+  uint64_t number;
+  open_journal(&large);
+  make_old();
+  for (uint32_t i = 0; i < TS_JOURNAL_LEAVES_FILE + TS_JOURNAL_TILE; i++) {
+    assert_int_equal(ts_journal_leaf(&journal, 0, &leaf), TS_OK);
+    const size_t size = ts_diary_record(&diary, i, 0, 10, buf);
+    assert_int_equal(ts_journal_append(&journal, ts_bytes(buf, size), &number), TS_OK);
+    assert_int_equal(number, TS_JOURNAL_LEAVES_KEPT + i);
+  }
+  assert_int_equal(ts_journal_leaf(&journal, 0, &leaf), TS_ERR_NOT_FOUND);
+  assert_int_equal(ts_journal_leaf(&journal, TS_JOURNAL_LEAVES_FILE - 1, &leaf), TS_ERR_NOT_FOUND);
+  for (uint32_t at = TS_JOURNAL_LEAVES_FILE; at < TS_JOURNAL_LEAVES_KEPT; at += 4001) {
+    assert_int_equal(ts_journal_leaf(&journal, at, &leaf), TS_OK);
+    assert_int_equal(leaf.bytes[31], at / TS_JOURNAL_LEAVES_FILE);
+  }
+  assert_null(ts_card_file(&card, TS_STORE_CARD, "leaves.00000001"));
+  assert_non_null(ts_card_file(&card, TS_STORE_CARD, "leaves.00000002"));
+}
+
 static void test_what_is_refused(void **state) {
   (void)state;
   static const struct ts_journal_limits bad[] = {
@@ -176,6 +210,7 @@ int main(void) {
       TEST(test_a_small_ring_turns),
       TEST(test_a_ring_may_shrink_and_grow),
       TEST(test_memory_of_many),
+      TEST(test_old_leaves_go_by_whole_files),
       TEST(test_what_is_refused),
   };
   return cmocka_run_group_tests_name("journal", tests, NULL, NULL);

@@ -300,6 +300,9 @@ static void test_journal(void **state) {
   file = ts_card_file(&card, TS_STORE_TRUSTED, TS_JOURNAL_STATE_FILE);
   assert_non_null(file);
   assert_is("journal-trusted", ts_bytes(file->data, file->size));
+  file = ts_card_file(&card, TS_STORE_TRUSTED, TS_JOURNAL_LOG_FILE);
+  assert_non_null(file);
+  assert_is("journal-log", ts_bytes(file->data, file->size));
   ts_card_free(&card);
 }
 
