@@ -113,6 +113,15 @@ void ts_aim_options(struct ts_app *app, const struct ts_event *event) {
   ts_app_go(app, aim_here(app)->options);
 }
 
+/* Who types needs no menu to say so. */
+void ts_aim_letter(struct ts_app *app, const struct ts_event *event) {
+  enum ts_app_state entry = aim_here(app)->entry;
+  if (entry == TS_STATE_HOME || event->input.kind != TS_INPUT_CHARACTER)
+    return;
+  ts_app_go(app, entry);
+  ts_entry_event(app, event);
+}
+
 /* Everything in view is held from now on, by the piece that it names. */
 void ts_hold_view(struct ts_app *app) {
   const struct ts_inspection *view = &app->view;

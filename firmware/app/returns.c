@@ -58,7 +58,8 @@ static void order_line(struct ts_app *app, struct ts_bytes line) {
 const struct ts_aim_of ts_order_aim = {.prompt = TS_PHRASE_SHOW_ORDER,
                                        .seen = order_seen,
                                        .line = order_line,
-                                       .options = TS_STATE_ORDER_OPTIONS};
+                                       .options = TS_STATE_ORDER_OPTIONS,
+                                       .entry = TS_STATE_ORDER_ENTRY};
 
 static unsigned three(struct ts_app *app) {
   (void)app;
@@ -144,7 +145,8 @@ static void engraved_line(struct ts_app *app, struct ts_bytes line) {
 const struct ts_aim_of ts_engraved_aim = {.prompt = TS_PHRASE_ENTER_ENGRAVED,
                                           .seen = engraved_seen,
                                           .line = engraved_line,
-                                          .options = TS_STATE_ENGRAVED_OPTIONS};
+                                          .options = TS_STATE_ENGRAVED_OPTIONS,
+                                          .entry = TS_STATE_ENGRAVED_ENTRY};
 
 static void engraved_menu_line(struct ts_app *app, unsigned at, struct ts_page_line *out) {
   static const enum ts_phrase line[] = {TS_PHRASE_ENTER_ENGRAVED, TS_PHRASE_ENGRAVED_NONE, TS_PHRASE_SKIP};

@@ -178,6 +178,20 @@ static void test_engraving_scanned(void **state) {
   assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
 }
 
+/* Who has a keyboard types where the camera would look. */
+static void test_engraving_typed_at_once(void **state) {
+  (void)state;
+  order("9521234000013");
+  show_tag(PIECE);
+  ts_handheld_type(handheld, "E78");
+  assert_int_equal(here(), TS_STATE_ENGRAVED_ENTRY);
+  assert_true(ts_bytes_equal_text(ts_app_page(&handheld->app)->entry.text, "E78"));
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_true(ts_handheld_says(handheld, TS_SUSPECT, TS_REASON_ENGRAVING));
+}
+
 static void test_scale_lines(void **state) {
   (void)state;
   order("9521234000013");
@@ -220,6 +234,7 @@ int main(void) {
       TEST(test_case_8_unbranded),
       TEST(test_no_signed_tag),
       TEST(test_engraving_scanned),
+      TEST(test_engraving_typed_at_once),
       TEST(test_scale_lines),
       TEST(test_a_tag_is_no_order),
   };
