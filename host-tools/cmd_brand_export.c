@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/brand_held.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
-#include "host-tools/report.h"
 
 struct export_job {
   struct ts_home home;

@@ -3,11 +3,11 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/bundle_diff.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
 #include "host-tools/publish.h"
-#include "host-tools/report.h"
 
 static void put(void *ctx, struct ts_bytes part) {
   ts_file_out_write(ctx, part);

@@ -10,11 +10,11 @@
 #include "app/inspection.h"
 #include "boards/common/hosted/clock_system.h"
 #include "boards/common/hosted/print_inspection.h"
+#include "boards/common/hosted/report.h"
 #include "boards/common/hosted/store_files.h"
 #include "host-tools/commands.h"
 #include "host-tools/desk.h"
 #include "host-tools/file.h"
-#include "host-tools/report.h"
 
 struct check {
   struct ts_desk desk;

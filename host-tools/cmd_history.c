@@ -2,10 +2,10 @@
 /* touchstone history */
 #include <stdio.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/brands.h"
 #include "host-tools/commands.h"
 #include "host-tools/registry.h"
-#include "host-tools/report.h"
 
 struct telling {
   struct ts_fault *fault;

@@ -6,11 +6,11 @@
 #include <unistd.h>
 
 #include "app/messages.h"
+#include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/desk.h"
 #include "host-tools/explain.h"
 #include "host-tools/file.h"
-#include "host-tools/report.h"
 
 static bool explain_and_print(const struct ts_symbol *symbol, const char *image, bool json, bool *all_ok,
                               struct ts_fault *fault) {

@@ -4,10 +4,10 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/clones.h"
 #include "host-tools/commands.h"
 #include "host-tools/journal_view.h"
-#include "host-tools/report.h"
 
 #define COMMAND_MAX (PATH_MAX * 4 + 512)
 

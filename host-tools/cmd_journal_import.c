@@ -4,9 +4,9 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/journal_import.h"
-#include "host-tools/report.h"
 
 static json_t *gaps_json(const struct ts_audit *audit) {
   json_t *array = json_array();

@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/device_journal.h"
 #include "host-tools/journal_view.h"
-#include "host-tools/report.h"
 
 static const char *kind_name(enum ts_record_kind kind) {
   switch (kind) {

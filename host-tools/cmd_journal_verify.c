@@ -5,10 +5,10 @@
 #include <string.h>
 #include <unistd.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/device_journal.h"
 #include "host-tools/file.h"
-#include "host-tools/report.h"
 
 enum { ON_CARD, EARLIER, CHECKPOINTS };
 

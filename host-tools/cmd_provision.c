@@ -3,10 +3,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
 #include "host-tools/publish.h"
-#include "host-tools/report.h"
 
 static bool provision(struct ts_home *home, const struct ts_args *args, const uint8_t *data, size_t size,
                       int64_t now, struct ts_provisioned *done, struct ts_fault *fault) {

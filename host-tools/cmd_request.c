@@ -2,8 +2,8 @@
 /* brand request, signer request: keys for which a CA elsewhere makes the certificates */
 #include <stdio.h>
 
+#include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
-#include "host-tools/report.h"
 #include "host-tools/signers.h"
 
 static bool write_root_request(struct ts_home *home, const struct ts_args *args, struct ts_home_key *key,

@@ -4,11 +4,11 @@
 #include <stdlib.h>
 
 #include "boards/common/hosted/clock_system.h"
+#include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/desk.h"
 #include "host-tools/file.h"
 #include "host-tools/reading_view.h"
-#include "host-tools/report.h"
 
 struct scan {
   struct ts_symbols symbols;

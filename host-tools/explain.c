@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-#include "host-tools/report.h"
+#include "boards/common/hosted/report.h"
 
 enum { SPELLING_MAX = 4 * TS_GS1_INPUT_MAX, HEX_MAX = 2 * TS_TAG_SIGNED_MAX, WHY_MAX = 320 };
 

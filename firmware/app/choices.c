@@ -176,8 +176,11 @@ static void gtin_line(struct ts_app *app, struct ts_bytes line) {
     gtin_known(app);
 }
 
-const struct ts_aim_of ts_gtin_aim = {
-    .prompt = TS_PHRASE_ENTER_GTIN, .seen = gtin_seen, .line = gtin_line, .options = TS_STATE_GTIN_OPTIONS};
+const struct ts_aim_of ts_gtin_aim = {.prompt = TS_PHRASE_ENTER_GTIN,
+                                      .seen = gtin_seen,
+                                      .line = gtin_line,
+                                      .options = TS_STATE_GTIN_OPTIONS,
+                                      .entry = TS_STATE_GTIN_ENTRY};
 
 static unsigned two(struct ts_app *app) {
   (void)app;

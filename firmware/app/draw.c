@@ -2,6 +2,8 @@
 #include "app/draw.h"
 
 uint16_t ts_draw_blend(uint16_t below, uint16_t above, uint32_t coverage) {
+  if (coverage == 0 || coverage == 16) /* as most are */
+    return coverage ? above : below;
   uint32_t keep = 16 - coverage;
   uint32_t red = ((below >> 11 & 0x1fu) * keep + (above >> 11 & 0x1fu) * coverage + 8) / 16;
   uint32_t green = ((below >> 5 & 0x3fu) * keep + (above >> 5 & 0x3fu) * coverage + 8) / 16;
@@ -114,10 +116,12 @@ static struct scaled scale(const struct ts_outline *outline, int32_t size) {
   return s;
 }
 
-static bool near_segment(const struct scaled *s, unsigned from, unsigned to, int32_t x, int32_t y) {
+/* No farther than RADIUS from the line between two dots? */
+static bool near_segment(const struct scaled *s, unsigned from, unsigned to, int32_t x, int32_t y,
+                         int32_t radius) {
   int32_t dx = s->x[to] - s->x[from], dy = s->y[to] - s->y[from];
   int32_t px = x - s->x[from], py = y - s->y[from];
-  int64_t radius2 = (int64_t)s->radius * s->radius, length2 = (int64_t)dx * dx + (int64_t)dy * dy;
+  int64_t radius2 = (int64_t)radius * radius, length2 = (int64_t)dx * dx + (int64_t)dy * dy;
   int64_t along = (int64_t)px * dx + (int64_t)py * dy;
   if (along <= 0)
     return (int64_t)px * px + (int64_t)py * py <= radius2;
@@ -141,28 +145,62 @@ static bool within(const struct scaled *s, int32_t x, int32_t y) {
   return !(left && right);
 }
 
-static bool covers(const struct scaled *s, int32_t x, int32_t y) {
-  if (s->filled && s->count > 2 && within(s, x, y))
-    return true;
+/* From any of the lines. */
+static bool near(const struct scaled *s, int32_t x, int32_t y, int32_t radius) {
   if (s->count == 1)
-    return near_segment(s, 0, 0, x, y);
+    return near_segment(s, 0, 0, x, y, radius);
   for (unsigned i = 1; i < s->count; i++)
-    if (near_segment(s, i - 1, i, x, y))
+    if (near_segment(s, i - 1, i, x, y, radius))
       return true;
-  return s->filled && near_segment(s, s->count - 1, 0, x, y);
+  return s->filled && near_segment(s, s->count - 1, 0, x, y, radius);
+}
+
+static bool covers(const struct scaled *s, int32_t x, int32_t y) {
+  return (s->filled && s->count > 2 && within(s, x, y)) || near(s, x, y, s->radius);
+}
+
+/* How many of the 4 x 4 samples of the pixel with this corner are covered. Most pixels are covered as a whole or not
+ * at all, as their middle tells: no sample is farther from it than SPREAD. */
+static uint32_t coverage_of(const struct scaled *s, int32_t left, int32_t top) {
+  enum { SPREAD = 9 };
+  int32_t x = left + 8, y = top + 8;
+  if (!near(s, x, y, s->radius + SPREAD))
+    return s->filled && s->count > 2 && within(s, x, y) ? 16 : 0;
+  if (s->radius > SPREAD && near(s, x, y, s->radius - SPREAD))
+    return 16;
+  uint32_t coverage = 0;
+  for (int32_t sample = 0; sample < 16; sample++)
+    coverage += covers(s, left + 2 + sample % 4 * 4, top + 2 + sample / 4 * 4);
+  return coverage;
+}
+
+/* The pixels that the outline can reach, from the top left of its square. */
+static struct area reach(const struct scaled *s, int32_t size) {
+  struct area area = {s->x[0], s->y[0], s->x[0], s->y[0]};
+  for (unsigned i = 1; i < s->count; i++) {
+    area.left = at_most(area.left, s->x[i]);
+    area.top = at_most(area.top, s->y[i]);
+    area.right = at_least(area.right, s->x[i]);
+    area.bottom = at_least(area.bottom, s->y[i]);
+  }
+  const int32_t middle = size * 8;
+  area.left = (area.left - s->radius + middle) / 16 - 1; /* rounded towards zero: one more is enough */
+  area.top = (area.top - s->radius + middle) / 16 - 1;
+  area.right = (area.right + s->radius + middle) / 16 + 2;
+  area.bottom = (area.bottom + s->radius + middle) / 16 + 2;
+  return (struct area){at_least(area.left, 0), at_least(area.top, 0), at_most(area.right, size),
+                       at_most(area.bottom, size)};
 }
 
 void ts_draw_outline(const struct ts_strip *strip, const struct ts_outline *outline, int32_t x, int32_t y,
                      int32_t size, uint16_t colour) {
   struct scaled s = scale(outline, size);
-  struct area area = clip(strip, (struct area){x, y, x + size, y + size});
+  const struct area part = reach(&s, size);
+  struct area area = clip(strip, (struct area){x + part.left, y + part.top, x + part.right, y + part.bottom});
   for (int32_t row = area.top; row < area.bottom; row++)
     for (int32_t column = area.left; column < area.right; column++) {
       int32_t left = (column - x) * 16 - size * 8, top = (row - y) * 16 - size * 8;
-      uint32_t coverage = 0; /* of 4 x 4 samples */
-      for (int32_t sample = 0; sample < 16; sample++)
-        coverage += covers(&s, left + 2 + sample % 4 * 4, top + 2 + sample / 4 * 4);
       uint16_t *to = pixel(strip, column, row);
-      *to = ts_draw_blend(*to, colour, coverage);
+      *to = ts_draw_blend(*to, colour, coverage_of(&s, left, top));
     }
 }

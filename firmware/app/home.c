@@ -94,21 +94,32 @@ static void settings_keep(struct ts_app *app) {
   (void)store->replace(store->ctx, TS_STORE_TRUSTED, TS_APP_SETTINGS_FILE, ts_bytes(file, sizeof file));
 }
 
+/* Those that this build speaks (TS_LANGUAGES). */
 static unsigned language_count(struct ts_app *app) {
+  unsigned count = 0;
   (void)app;
-  return TS_LANGUAGE_COUNT;
+  for (int language = 0; language < TS_LANGUAGE_COUNT; language++)
+    count += ts_language_spoken((enum ts_language)language);
+  return count;
+}
+
+static enum ts_language language_at(unsigned at) {
+  for (int language = 0; language < TS_LANGUAGE_COUNT; language++)
+    if (ts_language_spoken((enum ts_language)language) && at-- == 0)
+      return (enum ts_language)language;
+  return TS_LANGUAGE_EN;
 }
 
 /* Each by its own name for itself. */
 static void language_line(struct ts_app *app, unsigned at, struct ts_page_line *out) {
   char *name = app->line[at % TS_PAGE_LINES];
   struct ts_buf buf = ts_buf(name, TS_APP_LINE_MAX);
-  ts_message_phrase(&buf, (enum ts_language)at, TS_PHRASE_THIS_LANGUAGE, 0);
+  ts_message_phrase(&buf, language_at(at), TS_PHRASE_THIS_LANGUAGE, 0);
   out->text = ts_buf_bytes(&buf);
 }
 
 static void language_chosen(struct ts_app *app, unsigned at) {
-  app->language = (enum ts_language)at;
+  app->language = language_at(at);
   settings_keep(app);
   ts_app_back(app);
 }

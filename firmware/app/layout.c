@@ -158,8 +158,9 @@ int16_t ts_layout_centred(struct ts_screen *screen, struct ts_style style, int16
 }
 
 int16_t ts_layout_footer(struct ts_screen *screen, enum ts_language language, int16_t bottom,
-                         struct ts_bytes data, enum ts_time_trust trust, uint16_t colour, uint16_t ground) {
-  uint8_t memory[TS_MESSAGE_MAX];
+                         struct ts_bytes data, bool has_data, enum ts_time_trust trust, uint16_t colour,
+                         uint16_t ground) {
+  uint8_t memory[TS_MESSAGE_MAX], none[TS_MESSAGE_MAX];
   enum ts_phrase phrase = trust == TS_TIME_RTC        ? TS_PHRASE_CLOCK_SET
                           : trust == TS_TIME_OPERATOR ? TS_PHRASE_DATE_TYPED
                                                       : TS_PHRASE_NO_DATE;
@@ -167,6 +168,8 @@ int16_t ts_layout_footer(struct ts_screen *screen, enum ts_language language, in
   struct ts_style style = {TS_ROLE_FOOTER, TS_FACE_SMALL, colour};
   int16_t height = (int16_t)(ts_layout_pitch(style.face) + 2), top = (int16_t)(bottom - height);
   int16_t right = ts_layout_width(style.face, words), line = (int16_t)(top + 1);
+  if (!has_data && ts_layout_width(style.face, data) > TS_CONTENT - right - 6)
+    data = ts_layout_phrase(none, language, TS_PHRASE_DATA_NONE, 0, 0);
   ts_layout_box(screen, (struct ts_place){0, top, TS_DISPLAY_WIDTH, height}, ground);
   ts_layout_line(screen, style, TS_MARGIN, line, (int16_t)(TS_CONTENT - right - 6), data);
   ts_layout_line(screen, style, (int16_t)(TS_DISPLAY_WIDTH - TS_MARGIN - right), line, right, words);

@@ -60,9 +60,11 @@ int16_t ts_layout_paragraph(struct ts_screen *screen, struct ts_style style, int
                             int16_t width, int16_t lines, struct ts_bytes text);
 
 /* The row that ends at BOTTOM: the age of the data on the left, how far the date is trusted on the right, on a
- * band of GROUND. Returns its top. */
+ * band of GROUND. HAS_DATA: DATA is an age; else it says why there are none, and where that is too long, only that
+ * there are none. Returns its top. */
 int16_t ts_layout_footer(struct ts_screen *screen, enum ts_language language, int16_t bottom,
-                         struct ts_bytes data, enum ts_time_trust trust, uint16_t colour, uint16_t ground);
+                         struct ts_bytes data, bool has_data, enum ts_time_trust trust, uint16_t colour,
+                         uint16_t ground);
 
 /* The same with the end kept and the beginning cut: of what grows at its end. */
 int16_t ts_layout_tail(struct ts_screen *screen, struct ts_style style, int16_t x, int16_t y, int16_t width,

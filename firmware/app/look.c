@@ -118,6 +118,15 @@ void ts_aim_options(struct ts_app *app, const struct ts_event *event) {
   ts_app_go(app, aim_here(app)->options);
 }
 
+/* Who types needs no menu to say so. */
+void ts_aim_letter(struct ts_app *app, const struct ts_event *event) {
+  enum ts_app_state entry = aim_here(app)->entry;
+  if (entry == TS_STATE_HOME || event->input.kind != TS_INPUT_CHARACTER)
+    return;
+  ts_app_go(app, entry);
+  ts_entry_event(app, event);
+}
+
 /* Everything in view is held from now on, by the piece that it names if that counts. */
 void ts_hold_view(struct ts_app *app) {
   const struct ts_inspection *view = &app->view;
@@ -152,7 +161,11 @@ static bool something_new(const struct ts_app *app) {
 }
 
 static void tag_seen(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame) {
-  ts_inspect_frame(&app->device, frame, &app->task.claims, &app->view);
+  /* What was seen in passing is good enough if the whole frame was looked at, and all of it fitted. */
+  if (app->glance.whole && !app->glance.truncated)
+    ts_inspect_symbols(&app->device, frame, &app->glance, &app->task.claims, &app->view);
+  else
+    ts_inspect_frame(&app->device, frame, &app->task.claims, &app->view);
   if (app->view.read_err != TS_OK || !something_new(app))
     return;
   keep_picture(app, picture);

@@ -109,8 +109,9 @@ enum ts_notice_tone { TS_NOTICE_PLAIN = 0, TS_NOTICE_FAULT = 1 };
 struct ts_page_notice {
   enum ts_notice_tone tone;
   enum ts_phrase what, advice;
-  enum ts_err err; /* told in words below, TS_OK: nothing */
-  unsigned n, m;   /* for {n} and {m} */
+  enum ts_err
+      err; /* told in words below, TS_OK: nothing; a PLAIN notice with a device tells of its data anyway */
+  unsigned n, m; /* for {n} and {m} */
 };
 
 struct ts_page {

@@ -59,7 +59,8 @@ static void order_line(struct ts_app *app, struct ts_bytes line) {
 const struct ts_aim_of ts_order_aim = {.prompt = TS_PHRASE_SHOW_ORDER,
                                        .seen = order_seen,
                                        .line = order_line,
-                                       .options = TS_STATE_ORDER_OPTIONS};
+                                       .options = TS_STATE_ORDER_OPTIONS,
+                                       .entry = TS_STATE_ORDER_ENTRY};
 
 static unsigned three(struct ts_app *app) {
   (void)app;
@@ -87,8 +88,11 @@ const struct ts_menu_of ts_order_menu = {
     .count = three, .line = order_menu_line, .chosen = order_menu_chosen};
 
 static enum ts_phrase order_done(struct ts_app *app, struct ts_bytes text) {
-  if (!ts_gs1_gtin14(app->task.claims.order_gtin, text))
+  char gtin14[15];
+  if (!ts_gs1_gtin14(gtin14, text))
     return TS_PHRASE_GTIN_WRONG;
+  ts_task_begin(app);
+  memcpy(app->task.claims.order_gtin, gtin14, sizeof gtin14);
   ordered(app);
   return TS_PHRASE_NONE;
 }
@@ -153,7 +157,8 @@ static void engraved_line(struct ts_app *app, struct ts_bytes line) {
 const struct ts_aim_of ts_engraved_aim = {.prompt = TS_PHRASE_ENTER_ENGRAVED,
                                           .seen = engraved_seen,
                                           .line = engraved_line,
-                                          .options = TS_STATE_ENGRAVED_OPTIONS};
+                                          .options = TS_STATE_ENGRAVED_OPTIONS,
+                                          .entry = TS_STATE_ENGRAVED_ENTRY};
 
 static void engraved_menu_line(struct ts_app *app, unsigned at, struct ts_page_line *out) {
   static const enum ts_phrase line[] = {TS_PHRASE_ENTER_ENGRAVED, TS_PHRASE_ENGRAVED_NONE, TS_PHRASE_SKIP};

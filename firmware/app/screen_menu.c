@@ -86,8 +86,9 @@ void ts_screen_menu(struct ts_screen *out, const struct ts_page *page) {
   if (page->device && spare >= ts_layout_pitch(TS_FACE_SMALL) + 2) {
     struct ts_buf data = ts_buf(memory, sizeof memory);
     ts_message_device_data(&data, page->language, page->device);
-    bottom = ts_layout_footer(out, page->language, bottom, ts_buf_bytes(&data),
-                              page->device->trust.time.trust, TS_HAZE, TS_NIGHT);
+    bottom =
+        ts_layout_footer(out, page->language, bottom, ts_buf_bytes(&data), page->device->bundle_err == TS_OK,
+                         page->device->trust.time.trust, TS_HAZE, TS_NIGHT);
   }
   int16_t height = (int16_t)(lines ? (bottom - y) / (int)lines : ROW);
   const bool large = height >= ROW_LARGE - 2 && all_are_short(page, lines);

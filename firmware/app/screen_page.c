@@ -10,11 +10,28 @@ static enum ts_icon notice_icon(const struct ts_page *page) {
   return page->notice.tone == TS_NOTICE_FAULT ? TS_ICON_FAULT : TS_ICON_DONE;
 }
 
+/* A plain notice tells of the data in its last row, so it need not do so twice. */
+static bool tells_of_data(const struct ts_page *page) {
+  return page->kind == TS_PAGE_NOTICE && page->notice.tone == TS_NOTICE_PLAIN && page->device;
+}
+
 static struct ts_bytes cause(uint8_t memory[TS_MESSAGE_MAX], const struct ts_page *page) {
   struct ts_buf buf = ts_buf(memory, TS_MESSAGE_MAX);
-  if (page->notice.err != TS_OK)
+  bool told = tells_of_data(page) && page->notice.err == page->device->bundle_err;
+  if (page->notice.err != TS_OK && !told)
     ts_message_err(&buf, page->language, page->notice.err);
   return ts_buf_bytes(&buf);
+}
+
+static int16_t put_data(struct ts_screen *out, const struct ts_page *page) {
+  const int16_t bottom = TS_DISPLAY_HEIGHT - TS_LEGEND;
+  uint8_t memory[TS_MESSAGE_MAX];
+  struct ts_buf data = ts_buf(memory, sizeof memory);
+  if (!tells_of_data(page))
+    return bottom;
+  ts_message_device_data(&data, page->language, page->device);
+  return ts_layout_footer(out, page->language, bottom, ts_buf_bytes(&data), page->device->bundle_err == TS_OK,
+                          page->device->trust.time.trust, TS_HAZE, TS_NIGHT);
 }
 
 /* The picture takes what the words leave. */
@@ -44,7 +61,7 @@ static void lay_out_notice(struct ts_screen *out, const struct ts_page *page) {
     lines = lines > part[i].most ? part[i].most : lines;
     words = (int16_t)(words + lines * ts_layout_pitch(part[i].style.face) + 4);
   }
-  int16_t size = icon_size((int16_t)(TS_DISPLAY_HEIGHT - TS_LEGEND - top - 10), words);
+  int16_t size = icon_size((int16_t)(put_data(out, page) - top - 10), words);
   int16_t y = (int16_t)(top + 6);
   ts_layout_icon(out, notice_icon(page), (int16_t)((TS_DISPLAY_WIDTH - size) / 2), y, size,
                  fault ? TS_AMBER : TS_HAZE, TS_NIGHT);

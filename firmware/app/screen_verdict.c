@@ -69,8 +69,9 @@ static void put_advice(struct page *page) {
 static void put_footer(struct page *page) {
   struct ts_buf buf = ts_buf(page->memory, sizeof page->memory);
   ts_message_data(&buf, page->language, page->shown->device, page->shown->view);
-  page->bottom = ts_layout_footer(page->screen, page->language, page->bottom, ts_buf_bytes(&buf),
-                                  page->shown->view->time.trust, TS_MUTED, TS_PAPER);
+  page->bottom =
+      ts_layout_footer(page->screen, page->language, page->bottom, ts_buf_bytes(&buf),
+                       page->shown->view->has_data, page->shown->view->time.trust, TS_MUTED, TS_PAPER);
 }
 
 /* How a consignment stands: how many of how many, and of which verdicts. */

@@ -12,7 +12,8 @@
          [TS_MEETS_LETTER] = ts_entry_event, [TS_MEETS_LINE] = ts_entry_line}
 #define AIM(...) .enter = ts_aim_enter, .page = ts_aim_page, .aim = __VA_ARGS__, \
   .on = {[TS_MEETS_PICTURE] = ts_aim_picture, [TS_MEETS_NO_CAMERA] = ts_aim_no_camera, \
-         [TS_MEETS_OK] = ts_aim_options, [TS_MEETS_BACK] = ts_go_back, [TS_MEETS_LINE] = ts_aim_line}
+         [TS_MEETS_OK] = ts_aim_options, [TS_MEETS_BACK] = ts_go_back, [TS_MEETS_LETTER] = ts_aim_letter, \
+         [TS_MEETS_LINE] = ts_aim_line}
 #define NOTICE(shown, ok, back) .page = (shown), .on = {[TS_MEETS_OK] = (ok), [TS_MEETS_BACK] = (back)}
 
 static const struct ts_state states[TS_STATE_COUNT] = {

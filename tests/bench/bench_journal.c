@@ -116,7 +116,8 @@ static void make(uint32_t count, const char *path) {
     append(i);
   const double n = count;
   (void)printf("%zu %.2f %.1f %.1f\n", make_record(0, buf).size, (double)card.writes / n,
-               (double)card.bytes_appended / n, (double)card.bytes_replaced / n);
+               (double)card.bytes_written[TS_STORE_CARD] / n,
+               (double)card.bytes_written[TS_STORE_TRUSTED] / n);
   save(path);
 }
 

@@ -124,7 +124,7 @@ static enum ts_err card_replace(void *ctx, enum ts_store_area area, const char *
     file = make_file(card, area, name);
   file->size = 0;
   add(file, content.data, content.size);
-  card->bytes_replaced += content.size;
+  card->bytes_written[area] += content.size;
   return err;
 }
 
@@ -138,7 +138,7 @@ static enum ts_err card_append(void *ctx, enum ts_store_area area, const char *n
   struct ts_card_file *file = ts_card_file(card, area, name);
   if (fate == DONE) {
     add(file ? file : make_file(card, area, name), content.data, content.size);
-    card->bytes_appended += content.size;
+    card->bytes_written[area] += content.size;
     return TS_OK;
   }
   size_t size;

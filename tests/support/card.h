@@ -40,7 +40,7 @@ struct ts_card {
   bool off;         /* the power failed: every call answers TS_ERR_IO */
   uint64_t fail_at; /* this write answers FAIL_WITH, leaving what TEAR says; the power stays on */
   enum ts_err fail_with;
-  uint64_t reads, bytes_read, bytes_appended, bytes_replaced;
+  uint64_t reads, bytes_read, bytes_written[2]; /* by area */
 };
 
 /* Zeroed is empty. Memory failures end the program. */

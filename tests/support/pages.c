@@ -333,7 +333,7 @@ static void done(void) {
   notice(TS_NOTICE_PLAIN, TS_PHRASE_CONSIGNMENT_DONE, TS_PHRASE_NONE, TS_OK);
 }
 static void about(void) {
-  notice(TS_NOTICE_PLAIN, TS_PHRASE_RECORDS, TS_PHRASE_NONE, TS_ERR_BUNDLE_EXPIRED);
+  notice(TS_NOTICE_PLAIN, TS_PHRASE_RECORDS, TS_PHRASE_NONE, TS_OK);
   page.title = TS_PHRASE_ABOUT;
 }
 static void instructions(void) {

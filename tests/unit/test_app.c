@@ -407,10 +407,29 @@ static void test_settings_persist(void **state) {
   assert_int_equal(ts_app_page(&handheld->app)->language, TS_LANGUAGE_EN);
 }
 
+/* A frame is read once, and a verdict rests on the whole of it. */
+static void test_looks_once_at_a_whole_frame(void **state) {
+  (void)state;
+  const char *tag = ts_world_tag(world, TS_WORLD_ACTIVE, "id.maison.example", "(01)" TS_WORLD_GTIN "(21)A1");
+  ts_handheld_mode(handheld, TS_PHRASE_CHECK);
+  handheld->looks = 0;
+  ts_handheld_show(handheld, tag);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+  assert_int_equal(handheld->looks, 1);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_clear_view(handheld);
+  handheld->follows_parts = true;
+  handheld->looks = 0;
+  ts_handheld_show(handheld, tag);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+  assert_int_equal(handheld->looks, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ts_handheld_setup, ts_handheld_teardown)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      TEST(test_looks_once_at_a_whole_frame),
       TEST(test_case_1_genuine),
       TEST(test_verdict_stays_until_ok),
       TEST(test_held_tag_counts_once),

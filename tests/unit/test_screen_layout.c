@@ -258,6 +258,7 @@ static void test_footer(void **state) {
     device.bundle_err = (enum ts_err)err;
     lay_out("", "");
     assert_false(screen.full);
+    assert_null(ts_screen_cut(&screen, TS_ROLE_FOOTER));
     assert_memory_equal(words(TS_ROLE_FOOTER), "No brand data", strlen("No brand data"));
     assert_true(shows("No date"));
   }

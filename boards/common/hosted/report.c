@@ -1,11 +1,11 @@
 /* SPDX-License-Identifier: Apache-2.0 */
-#include "host-tools/report.h"
+#include "boards/common/hosted/report.h"
 
 #include <stdlib.h>
 #include <string.h>
 
 #include "app/messages.h"
-#include "host-tools/text.h"
+#include "boards/common/hosted/plain_text.h"
 
 static size_t utf8_length(struct ts_bytes text) {
   for (size_t size = 1; size <= 4 && size <= text.size; size++)

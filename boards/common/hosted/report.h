@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 /* What was read and judged, as JSON (jansson). */
-#ifndef TS_HOST_TOOLS_REPORT_H
-#define TS_HOST_TOOLS_REPORT_H
+#ifndef TS_BOARDS_COMMON_HOSTED_REPORT_H
+#define TS_BOARDS_COMMON_HOSTED_REPORT_H
 
 #include <jansson.h>
 

@@ -1,0 +1,485 @@
+/* SPDX-License-Identifier: Apache-2.0 */
+/* The webcam: what is chosen and what is gray, and the conversation with a driver, which is played by this file:
+ * linked with --wrap=open, ioctl, mmap, munmap, close. */
+#include <errno.h>
+#include <linux/videodev2.h>
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/types.h>
+
+#include <cmocka.h>
+
+#include "boards/common/hosted/camera_v4l2.h"
+
+#define FD 1000
+#define WIDTH 8
+#define HEIGHT 2
+#define BYTES 64
+
+/* The driver. */
+static struct {
+  const char *path; /* where it is plugged in; NULL: nowhere */
+  int open_errno;   /* what opening it fails with */
+  unsigned long fails;
+  int fail_errno; /* what the request FAILS fails with */
+  uint32_t capabilities;
+  const uint32_t *formats;
+  unsigned format_count;
+  uint32_t chosen;
+  unsigned buffers_given; /* of those asked for */
+  bool open, streaming, queued[TS_V4L2_BUFFERS], mapped[TS_V4L2_BUFFERS];
+  /* What it has filled and nobody has fetched. */
+  struct {
+    uint32_t index, bytes, flags;
+  } filled[16];
+  unsigned filled_count, filled_next;
+  unsigned opens;
+  uint8_t memory[TS_V4L2_BUFFERS][BYTES];
+} driver;
+
+static const uint32_t only_jpeg[] = {V4L2_PIX_FMT_H264, V4L2_PIX_FMT_YUYV, V4L2_PIX_FMT_MJPEG};
+static const uint32_t only_yuyv[] = {V4L2_PIX_FMT_RGB24, V4L2_PIX_FMT_YUYV};
+static const uint32_t only_grey[] = {V4L2_PIX_FMT_YUYV, V4L2_PIX_FMT_GREY};
+static const uint32_t nothing[] = {V4L2_PIX_FMT_RGB24};
+
+int __real_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...);
+int __wrap_open(const char *path, int flags, ...) {
+  if (strncmp(path, "/dev/video", 10) != 0) { /* the test program's own */
+    va_list list;
+    va_start(list, flags);
+    int mode = va_arg(list, int);
+    va_end(list);
+    return __real_open(path, flags, mode);
+  }
+  bool here = driver.path && strcmp(path, driver.path) == 0;
+  errno = here ? driver.open_errno : ENOENT;
+  if (!here || driver.open_errno)
+    return -1;
+  assert_false(driver.open);
+  driver.open = true;
+  driver.opens++;
+  return FD;
+}
+
+int __real_close(int fd);
+int __wrap_close(int fd);
+int __wrap_close(int fd) {
+  if (fd != FD)
+    return __real_close(fd);
+  assert_true(driver.open);
+  driver.open = driver.streaming = false;
+  memset(driver.queued, 0, sizeof driver.queued);
+  return 0;
+}
+
+void *__real_mmap(void *address, size_t size, int protection, int flags, int fd, off_t offset);
+void *__wrap_mmap(void *address, size_t size, int protection, int flags, int fd, off_t offset);
+void *__wrap_mmap(void *address, size_t size, int protection, int flags, int fd, off_t offset) {
+  if (fd != FD)
+    return __real_mmap(address, size, protection, flags, fd, offset);
+  assert_int_equal(size, BYTES);
+  assert_in_range(offset, 0, TS_V4L2_BUFFERS - 1);
+  driver.mapped[offset] = true;
+  return driver.memory[offset];
+}
+
+int __real_munmap(void *address, size_t size);
+int __wrap_munmap(void *address, size_t size);
+int __wrap_munmap(void *address, size_t size) {
+  for (unsigned i = 0; i < TS_V4L2_BUFFERS; i++)
+    if (address == driver.memory[i]) {
+      assert_true(driver.mapped[i]);
+      driver.mapped[i] = false;
+      return 0;
+    }
+  return __real_munmap(address, size);
+}
+
+static int refuse(int error) {
+  errno = error;
+  return -1;
+}
+
+static int enumerate_size(struct v4l2_frmsizeenum *size) {
+  static const struct ts_v4l2_size sizes[] = {{640, 480}, {1920, 1080}, {1280, 720}, {320, 240}};
+  if (size->index >= sizeof sizes / sizeof *sizes)
+    return refuse(EINVAL);
+  size->type = V4L2_FRMSIZE_TYPE_DISCRETE;
+  size->discrete.width = sizes[size->index].width;
+  size->discrete.height = sizes[size->index].height;
+  return 0;
+}
+
+/* It is asked for 1280 × 720 and has its own mind, as drivers do. */
+static int set_format(struct v4l2_format *format) {
+  assert_int_equal(format->fmt.pix.width, 1280);
+  assert_int_equal(format->fmt.pix.height, 720);
+  driver.chosen = format->fmt.pix.pixelformat;
+  format->fmt.pix.width = WIDTH;
+  format->fmt.pix.height = HEIGHT;
+  format->fmt.pix.bytesperline = driver.chosen == V4L2_PIX_FMT_YUYV ? 2 * WIDTH + 4 : WIDTH + 2;
+  return 0;
+}
+
+static int dequeue(struct v4l2_buffer *buffer) {
+  if (!driver.streaming)
+    return refuse(EINVAL);
+  if (driver.filled_next == driver.filled_count)
+    return refuse(EAGAIN);
+  buffer->index = driver.filled[driver.filled_next].index;
+  buffer->bytesused = driver.filled[driver.filled_next].bytes;
+  buffer->flags = driver.filled[driver.filled_next++].flags;
+  if (buffer->index < TS_V4L2_BUFFERS) {
+    assert_true(driver.queued[buffer->index]);
+    driver.queued[buffer->index] = false;
+  }
+  return 0;
+}
+
+static int queue(const struct v4l2_buffer *buffer) {
+  assert_in_range(buffer->index, 0, TS_V4L2_BUFFERS - 1);
+  assert_false(driver.queued[buffer->index]);
+  driver.queued[buffer->index] = true;
+  return 0;
+}
+
+static int answer(unsigned long request, void *argument) {
+  struct v4l2_fmtdesc *format = argument;
+  struct v4l2_requestbuffers *buffers = argument;
+  struct v4l2_buffer *buffer = argument;
+  switch (request) {
+  case VIDIOC_QUERYCAP:
+    ((struct v4l2_capability *)argument)->capabilities = V4L2_CAP_DEVICE_CAPS;
+    ((struct v4l2_capability *)argument)->device_caps = driver.capabilities;
+    return 0;
+  case VIDIOC_ENUM_FMT:
+    if (format->index >= driver.format_count)
+      return refuse(EINVAL);
+    format->pixelformat = driver.formats[format->index];
+    return 0;
+  case VIDIOC_ENUM_FRAMESIZES:
+    return enumerate_size(argument);
+  case VIDIOC_S_FMT:
+    return set_format(argument);
+  case VIDIOC_REQBUFS:
+    buffers->count = driver.buffers_given;
+    return 0;
+  case VIDIOC_QUERYBUF:
+    buffer->length = BYTES;
+    buffer->m.offset = buffer->index;
+    return 0;
+  case VIDIOC_QBUF:
+    return queue(argument);
+  case VIDIOC_DQBUF:
+    return dequeue(argument);
+  case VIDIOC_STREAMON:
+    driver.streaming = true;
+    return 0;
+  default:
+    return refuse(ENOTTY);
+  }
+}
+
+int __wrap_ioctl(int fd, unsigned long request, ...);
+int __wrap_ioctl(int fd, unsigned long request, ...) {
+  va_list list;
+  va_start(list, request);
+  void *argument = va_arg(list, void *);
+  va_end(list);
+  assert_int_equal(fd, FD);
+  if (!driver.open || !driver.path)
+    return refuse(ENODEV);
+  return request == driver.fails ? refuse(driver.fail_errno) : answer(request, argument);
+}
+
+/* ---- the board ---- */
+
+static uint64_t ticks;
+static uint64_t ticks_us(void *ctx) {
+  (void)ctx;
+  return ticks;
+}
+static const struct ts_clock test_clock = {.ticks_us = ticks_us};
+static struct ts_camera_v4l2 webcam;
+static struct ts_camera camera;
+static uint8_t gray[WIDTH * HEIGHT];
+
+static int start(void **state) {
+  (void)state;
+  memset(&driver, 0, sizeof driver);
+  driver.path = "/dev/video2";
+  driver.capabilities = V4L2_CAP_VIDEO_CAPTURE | V4L2_CAP_STREAMING;
+  driver.formats = only_jpeg;
+  driver.format_count = sizeof only_jpeg / sizeof *only_jpeg;
+  driver.buffers_given = TS_V4L2_BUFFERS;
+  for (unsigned i = 0; i < TS_V4L2_BUFFERS; i++)
+    for (unsigned j = 0; j < BYTES; j++)
+      driver.memory[i][j] = (uint8_t)(i * BYTES + j);
+  webcam = (struct ts_camera_v4l2){
+      .wanted = {1280, 960}, .gray = gray, .capacity = sizeof gray, .clock = &test_clock};
+  ts_camera_v4l2_init(&webcam, &camera);
+  return 0;
+}
+
+static int stop(void **state) {
+  (void)state;
+  ts_camera_v4l2_close(&webcam);
+  for (unsigned i = 0; i < TS_V4L2_BUFFERS; i++)
+    assert_false(driver.mapped[i]);
+  return driver.open ? -1 : 0;
+}
+
+static void fill(uint32_t index, uint32_t bytes, uint32_t flags) {
+  if (driver.filled_next == driver.filled_count)
+    driver.filled_next = driver.filled_count = 0;
+  assert_in_range(driver.filled_count, 0, 15);
+  driver.filled[driver.filled_count].index = index;
+  driver.filled[driver.filled_count].bytes = bytes;
+  driver.filled[driver.filled_count++].flags = flags;
+}
+
+static enum ts_err ask(struct ts_picture *picture) {
+  memset(picture, 0xee, sizeof *picture);
+  enum ts_err err = camera.next(camera.ctx, picture);
+  if (err != TS_OK) {
+    assert_int_equal(picture->photo.size, 0);
+    assert_null(picture->frame.gray);
+  }
+  return err;
+}
+
+static unsigned queued(void) {
+  unsigned count = 0;
+  for (unsigned i = 0; i < TS_V4L2_BUFFERS; i++)
+    count += driver.queued[i];
+  return count;
+}
+
+static void the_newest_wins(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_int_equal(driver.chosen, V4L2_PIX_FMT_MJPEG);
+  assert_int_equal(queued(), TS_V4L2_BUFFERS);
+  fill(0, 10, 0);
+  fill(1, 20, 0);
+  fill(2, 30, 0);
+  assert_int_equal(ask(&picture), TS_OK);
+  assert_ptr_equal(picture.photo.data, driver.memory[2]);
+  assert_int_equal(picture.photo.size, 30);
+  assert_false(driver.queued[2]); /* the app looks at it */
+  assert_int_equal(queued(), TS_V4L2_BUFFERS - 1);
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_int_equal(queued(), TS_V4L2_BUFFERS); /* and is done with it */
+  assert_int_equal(driver.opens, 1);
+}
+
+static void a_spoilt_picture_is_passed_over(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  fill(0, 10, V4L2_BUF_FLAG_ERROR);
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+  fill(0, 0, 0);
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+  fill(0, BYTES + 1, 0); /* more than there is memory */
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+  fill(0, 10, 0);
+  fill(1, 10, V4L2_BUF_FLAG_ERROR);
+  assert_int_equal(ask(&picture), TS_OK); /* a good one before a spoilt one is still the newest */
+  assert_ptr_equal(picture.photo.data, driver.memory[0]);
+  driver.fails = VIDIOC_DQBUF;
+  driver.fail_errno = EIO; /* a lost picture, says the kernel's documentation */
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+  driver.fails = 0;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_int_equal(driver.opens, 1);
+  fill(TS_V4L2_BUFFERS, 10, 0); /* a buffer that nobody has */
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+}
+
+static void pulled_out_and_put_back(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  fill(3, 10, 0);
+  assert_int_equal(ask(&picture), TS_OK);
+  driver.path = NULL;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+  assert_false(driver.open);
+  for (unsigned i = 0; i < TS_V4L2_BUFFERS; i++)
+    assert_false(driver.mapped[i]);
+  driver.path = "/dev/video5"; /* it need not get its old number */
+  ticks += 499999;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND); /* not looked for with every turn of the loop */
+  ticks += 1;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_int_equal(driver.opens, 2);
+  fill(1, 12, 0);
+  assert_int_equal(ask(&picture), TS_OK);
+  assert_int_equal(picture.photo.size, 12);
+}
+
+static void what_cannot_be_used_is_told(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  driver.path = NULL;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+  assert_int_equal(webcam.error, ENOENT);
+  driver.path = "/dev/video2";
+  driver.open_errno = EACCES;
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+  assert_int_equal(webcam.error, EACCES);
+  driver.open_errno = 0;
+  static const unsigned long requests[] = {VIDIOC_QUERYCAP, VIDIOC_ENUM_FMT, VIDIOC_S_FMT,   VIDIOC_REQBUFS,
+                                           VIDIOC_QUERYBUF, VIDIOC_QBUF,     VIDIOC_STREAMON};
+  for (size_t i = 0; i < sizeof requests / sizeof *requests; i++) {
+    driver.fails = requests[i];
+    driver.fail_errno = EBUSY;
+    ticks += 500000;
+    assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+    assert_int_equal(webcam.error, requests[i] == VIDIOC_ENUM_FMT ? EINVAL : EBUSY);
+    assert_false(driver.open);
+  }
+  driver.fails = 0;
+  driver.buffers_given = 1; /* with one, the camera would stand still while the app looks */
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+  driver.buffers_given = TS_V4L2_BUFFERS;
+  driver.formats = nothing;
+  driver.format_count = 1;
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+  driver.formats = only_jpeg;
+  driver.capabilities = V4L2_CAP_STREAMING; /* the half of a camera that gives no pictures */
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+}
+
+static void pixels_become_gray(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  driver.formats = only_yuyv;
+  driver.format_count = sizeof only_yuyv / sizeof *only_yuyv;
+  webcam.path = "/dev/video2";
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_int_equal(driver.chosen, V4L2_PIX_FMT_YUYV);
+  fill(1, 2 * (2 * WIDTH + 4), 0);
+  assert_int_equal(ask(&picture), TS_OK);
+  assert_int_equal(picture.photo.size, 0);
+  assert_int_equal(picture.frame.width, WIDTH);
+  assert_int_equal(picture.frame.height, HEIGHT);
+  for (unsigned y = 0; y < HEIGHT; y++)
+    for (unsigned x = 0; x < WIDTH; x++)
+      assert_int_equal(picture.frame.gray[y * picture.frame.stride + x],
+                       driver.memory[1][y * (2 * WIDTH + 4) + 2 * x]);
+  fill(2, 2 * WIDTH, 0); /* half a picture */
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+}
+
+static void gray_is_taken_as_it_lies(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  driver.formats = only_grey;
+  driver.format_count = sizeof only_grey / sizeof *only_grey;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  fill(3, BYTES, 0);
+  assert_int_equal(ask(&picture), TS_OK);
+  assert_ptr_equal(picture.frame.gray, driver.memory[3]);
+  assert_int_equal(picture.frame.stride, WIDTH + 2);
+}
+
+/* ---- without a driver ---- */
+
+static void the_best_format_is_liked_best(void **state) {
+  (void)state;
+  static const uint32_t order[] = {V4L2_PIX_FMT_YUYV, V4L2_PIX_FMT_NV12, V4L2_PIX_FMT_GREY,
+                                   V4L2_PIX_FMT_MJPEG};
+  for (size_t i = 1; i < sizeof order / sizeof *order; i++)
+    assert_true(ts_v4l2_liking(order[i - 1]) < ts_v4l2_liking(order[i]));
+  assert_true(ts_v4l2_liking(V4L2_PIX_FMT_YUYV) > 0);
+  assert_int_equal(ts_v4l2_liking(V4L2_PIX_FMT_RGB24), 0);
+  assert_int_equal(ts_v4l2_liking(0), 0);
+}
+
+static void the_best_size_is_the_largest_that_fits(void **state) {
+  (void)state;
+  const struct ts_v4l2_size wanted = {1280, 960};
+  static const struct ts_v4l2_size better_first[] = {{1280, 960}, {1280, 720},  {640, 480},  {160, 120},
+                                                     {1600, 200}, {1920, 1080}, {4096, 2160}};
+  for (size_t i = 0; i < sizeof better_first / sizeof *better_first; i++)
+    for (size_t j = 0; j < sizeof better_first / sizeof *better_first; j++)
+      assert_int_equal(ts_v4l2_better(better_first[i], better_first[j], wanted), i < j);
+  struct ts_v4l2_size low = {32, 32}, high = {4096, 4096};
+  struct ts_v4l2_size size = ts_v4l2_stepped(low, high, (struct ts_v4l2_size){64, 1}, wanted);
+  assert_int_equal(size.width, 32 + 64 * 19); /* 1248 */
+  assert_int_equal(size.height, 960);
+  size = ts_v4l2_stepped(low, (struct ts_v4l2_size){800, 600}, (struct ts_v4l2_size){8, 8}, wanted);
+  assert_int_equal(size.width, 800);
+  assert_int_equal(size.height, 600);
+  size = ts_v4l2_stepped((struct ts_v4l2_size){2000, 2000}, high, (struct ts_v4l2_size){0, 8}, wanted);
+  assert_int_equal(size.width, 2000);
+  assert_int_equal(size.height, 2000);
+  size = ts_v4l2_stepped(low, (struct ts_v4l2_size){0, 0}, (struct ts_v4l2_size){0, 1}, wanted);
+  assert_int_equal(size.width, 32); /* nonsense has an answer too */
+  assert_int_equal(size.height, 32);
+}
+
+static void a_driver_that_lies_gives_no_frame(void **state) {
+  (void)state;
+  static uint8_t data[TS_FRAME_SIDE_MAX + 1];
+  static uint8_t out[16];
+  static const struct {
+    uint32_t fourcc, width, height, stride;
+    size_t size;
+    bool ok;
+  } cases[] = {
+      {V4L2_PIX_FMT_GREY, 4, 4, 4, 16, true},
+      {V4L2_PIX_FMT_GREY, 4, 4, 6, 22, true}, /* the last row need not be filled up */
+      {V4L2_PIX_FMT_GREY, 4, 4, 6, 21, false},
+      {V4L2_PIX_FMT_GREY, 4, 4, 3, 64, false},
+      {V4L2_PIX_FMT_GREY, 4, 4, 0, 64, false},
+      {V4L2_PIX_FMT_GREY, 0, 4, 4, 64, false},
+      {V4L2_PIX_FMT_GREY, 4, 0, 4, 64, false},
+      {V4L2_PIX_FMT_GREY, TS_FRAME_SIDE_MAX + 1, 1, TS_FRAME_SIDE_MAX + 1, sizeof data, false},
+      {V4L2_PIX_FMT_GREY, 4, 1u << 31, 4, sizeof data, false},
+      {V4L2_PIX_FMT_GREY, 4, 4, 0xffffffff, sizeof data, false},
+      {V4L2_PIX_FMT_NV12, 4, 4, 4, 24, true},
+      {V4L2_PIX_FMT_YUYV, 4, 4, 8, 32, true},
+      {V4L2_PIX_FMT_YUYV, 4, 4, 8, 31, false},
+      {V4L2_PIX_FMT_YUYV, 4, 4, 7, 64, false},
+      {V4L2_PIX_FMT_YUYV, 4, 5, 8, 64, false}, /* more than OUT has room for */
+      {V4L2_PIX_FMT_MJPEG, 4, 4, 8, 64, false},
+      {V4L2_PIX_FMT_RGB24, 4, 4, 12, 64, false},
+  };
+  for (size_t i = 0; i < sizeof cases / sizeof *cases; i++) {
+    struct ts_frame frame;
+    bool ok = ts_v4l2_gray(&frame, cases[i].fourcc, (struct ts_v4l2_size){cases[i].width, cases[i].height},
+                           cases[i].stride, data, cases[i].size, out, sizeof out);
+    assert_int_equal(ok, cases[i].ok);
+    assert_int_equal(frame.gray != NULL, ok);
+  }
+}
+
+int main(void) {
+  const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup_teardown(the_newest_wins, start, stop),
+      cmocka_unit_test_setup_teardown(a_spoilt_picture_is_passed_over, start, stop),
+      cmocka_unit_test_setup_teardown(pulled_out_and_put_back, start, stop),
+      cmocka_unit_test_setup_teardown(what_cannot_be_used_is_told, start, stop),
+      cmocka_unit_test_setup_teardown(pixels_become_gray, start, stop),
+      cmocka_unit_test_setup_teardown(gray_is_taken_as_it_lies, start, stop),
+      cmocka_unit_test(the_best_format_is_liked_best),
+      cmocka_unit_test(the_best_size_is_the_largest_that_fits),
+      cmocka_unit_test(a_driver_that_lies_gives_no_frame),
+  };
+  return cmocka_run_group_tests(tests, NULL, NULL);
+}
