@@ -73,6 +73,8 @@ static void files_in_a_folder(void **state) {
   assert_int_equal(rmdir(folder), 0);
 }
 
+enum { FILES = 6 };
+
 static struct ts_nor nor[2];
 static struct ts_store_flash flash;
 
@@ -86,7 +88,7 @@ static void files_in_flash(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
     for (unsigned area = 0; area < 2; area++)
-      ts_nor_init(&nor[area], shapes[i][0], shapes[i][1], shapes[i][2]);
+      ts_nor_init(&nor[area], shapes[i][0], shapes[i][1], shapes[i][2], FILES);
     assert_true(open_flash(NULL));
     const char *wrong = ts_port_check_store(&store, &(struct ts_port_store_hooks){NULL, open_flash});
     if (shapes[i][1] > 4)
@@ -99,11 +101,11 @@ static void files_in_flash(void **state) {
 static void flash_refuses_what_it_must(void **state) {
   static const char *const bad[] = {"", ".", "..", "Upper", "a/b", "a b", "a-name-of-thirty-two-characters-"};
   const struct ts_bytes x = ts_bytes_of("x");
-  static uint8_t large[TS_NOR_BYTES];
+  static uint8_t large[4096];
   uint64_t size;
   (void)state;
   for (unsigned area = 0; area < 2; area++)
-    ts_nor_init(&nor[area], 256, 8, 4);
+    ts_nor_init(&nor[area], 256, 8, 4, FILES);
   assert_true(open_flash(NULL));
   for (size_t i = 0; i < sizeof bad / sizeof *bad; i++) {
     assert_int_equal(store.replace(store.ctx, TS_STORE_CARD, bad[i], x), TS_ERR_ARGUMENT);
@@ -120,10 +122,10 @@ static void flash_refuses_what_it_must(void **state) {
   assert_int_equal(store.size(store.ctx, TS_STORE_CARD, "bundle", &size), TS_OK);
   assert_int_equal(size, 800);
   /* No more files than the board has memory for. */
-  for (unsigned i = 0; i < TS_NOR_FILES + 1; i++) {
+  for (unsigned i = 0; i < FILES + 1; i++) {
     const char name[] = {(char)('a' + i), 0};
     assert_int_equal(store.replace(store.ctx, TS_STORE_TRUSTED, name, x),
-                     i < TS_NOR_FILES ? TS_OK : TS_ERR_STORE_FULL);
+                     i < FILES ? TS_OK : TS_ERR_STORE_FULL);
   }
   /* Sizes that cannot be worked with, and an area that answers TS_ERR_IO then. */
   nor[1].flash.unit = 3;
@@ -381,7 +383,7 @@ static void the_key(void **state) {
   struct ts_identity_psa psa;
   (void)state;
   for (unsigned area = 0; area < 2; area++)
-    ts_nor_init(&nor[area], 256, 16, 8);
+    ts_nor_init(&nor[area], 256, 16, 8, FILES);
   assert_true(open_flash(NULL));
   assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
   assert_int_equal(ts_identity_psa_open(&psa, &store, &crypto, false, &identity), TS_ERR_NOT_FOUND);

@@ -14,7 +14,7 @@
 
 #include "support/nor.h"
 
-enum { NAMES = 8, FILE_MAX = 8192, STEPS = 160 };
+enum { NAMES = 8, FILES = 6, FILE_MAX = 8192, STEPS = 110 };
 
 static const char *const names[NAMES] = {
     "anchor",   "bundle", "records.00000001", "a-name-of-thirty-one-characters",
@@ -48,13 +48,14 @@ static void start(struct device *device, uint32_t block_size, uint32_t blocks, u
   memset(device, 0, sizeof *device);
   for (size_t i = 0; i < sizeof pool; i++)
     pool[i] = (uint8_t)(i * 167 + i / 251);
-  ts_nor_init(&device->nor, block_size, blocks, unit);
+  ts_nor_init(&device->nor, block_size, blocks, unit, FILES);
   assert_int_equal(ts_flash_area_open(&device->area, &device->nor.flash), TS_OK);
 }
 
 static void copy(struct device *to, const struct device *from) {
-  *to = *from;
   ts_nor_copy(&to->nor, &from->nor);
+  to->area = from->area;
+  memcpy(to->file, from->file, sizeof to->file);
   to->area.flash = &to->nor.flash;
 }
 

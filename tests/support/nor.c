@@ -64,6 +64,8 @@ static enum ts_err become(struct ts_nor *nor, uint32_t at, const uint8_t *after,
   nor->writes++;
   if (nor->writes == nor->cut_at || nor->writes == nor->fail_at) {
     nor->off = nor->writes == nor->cut_at;
+    if (nor->off && nor->twin)
+      nor->twin->off = true;
     tear(nor, nor->byte + at, after, size, erasing);
     return TS_ERR_IO;
   }
@@ -124,8 +126,8 @@ static void connect(struct ts_nor *nor) {
   nor->flash.file = nor->file;
 }
 
-void ts_nor_init(struct ts_nor *nor, uint32_t block_size, uint32_t blocks, uint32_t unit) {
-  assert_true(blocks <= TS_NOR_BLOCKS && blocks * block_size <= TS_NOR_BYTES);
+void ts_nor_init(struct ts_nor *nor, uint32_t block_size, uint32_t blocks, uint32_t unit, uint32_t files) {
+  assert_true(files <= TS_NOR_FILES_MAX && blocks <= TS_NOR_BLOCKS && blocks * block_size <= TS_NOR_BYTES);
   memset(nor, 0, sizeof *nor);
   memset(nor->byte, 0xFF, sizeof nor->byte);
   nor->flash = (struct ts_flash){.block_size = block_size,
@@ -134,12 +136,16 @@ void ts_nor_init(struct ts_nor *nor, uint32_t block_size, uint32_t blocks, uint3
                                  .read = nor_read,
                                  .program = nor_program,
                                  .erase = nor_erase,
-                                 .files = TS_NOR_FILES};
+                                 .files = files};
   connect(nor);
 }
 
 void ts_nor_copy(struct ts_nor *to, const struct ts_nor *from) {
-  *to = *from;
+  const size_t bytes = (size_t)from->flash.blocks * from->flash.block_size;
+  memcpy(to, from, offsetof(struct ts_nor, byte));
+  memcpy(to->byte, from->byte, bytes);
+  memcpy(to->programmed, from->programmed, bytes / from->flash.unit);
+  to->twin = NULL;
   connect(to);
 }
 
