@@ -51,8 +51,8 @@ struct ts_flash {
   uint32_t unit;       /* bytes that are programmed at once */
   /* What was torn by a power failure reads as anything, not as an error. */
   enum ts_err (*read)(void *ctx, uint32_t address, void *buf, size_t size);
-  /* Bits from 1 to 0. ADDRESS and SIZE are multiples of UNIT. A unit is programmed once after its erasure, and once
-   * more with zeros. */
+  /* Bits from 1 to 0. ADDRESS and SIZE are multiples of UNIT, within one block. A unit is programmed once after its
+   * erasure; then, if it is a head's, with nothing but zeros, and maybe more than once. */
   enum ts_err (*program)(void *ctx, uint32_t address, const void *data, size_t size);
   /* All bits of one block to 1. */
   enum ts_err (*erase)(void *ctx, uint32_t block);
@@ -76,7 +76,7 @@ struct ts_flash_area {
  * power failure left. A board that wants an area empty erases its blocks. */
 enum ts_err ts_flash_area_open(struct ts_flash_area *area, const struct ts_flash *flash);
 
-/* As port/store.h says. TS_ERR_STORE_FULL: no blocks, no more files, or a name's size that does not fit. Replacing needs
+/* As port/store.h says. TS_ERR_STORE_FULL: too few blocks, or FLASH.files files are there. Replacing needs
  * blocks for the new content beside the old one's. Appending and replacing take an erasure for each new block, and no
  * work beyond that. TS_ERR_ARGUMENT: no name. */
 enum ts_err ts_flash_area_size(const struct ts_flash_area *area, const char *name, uint64_t *size);
