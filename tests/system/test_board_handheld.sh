@@ -226,7 +226,15 @@ mkdir screens-wrong
 expect "an expectation that fails" 1 \
   "$(status "$root/boards/mps2-an500/run" "$board/handheld.elf" wrong frames wrong.script screens-wrong)"
 
-cat ./*.txt | grep '^# look' | awk '$5 > 0 || $7 > 0' | sort | uniq
+# What a picture takes: the most of all runs, in millions, beside what the board's README says.
+cat check.txt hostile.txt return.txt | awk '/^# look/ {n = $5 > 0 ? $5 : $7; if (n > most[$3]) most[$3] = n}
+  END {for (name in most) printf "%s %.1f\n", name, most[name] / 1e6}' | sort >took.txt
+sed -nE 's/^\| `([a-z0-9-]+\.jpg)` \|[^|]*\| ([0-9.]+) \|.*/\1 \2/p' "$root/boards/mps2-an500/README.md" | sort >told.txt
+expect "rows of the README" 7 "$(join told.txt took.txt | wc -l)"
+checks=$((checks + 7))
+join told.txt took.txt | tee figures.txt
+awk '$3 > $2 * 1.05 || $3 < $2 * 0.95 {bad = 1} END {exit bad}' figures.txt ||
+  die "the README's figures (second column) are off by more than 5 %"
 grep -h '^# bytes' check.txt hostile.txt return.txt | tee bytes.txt
 stack=$(awk '$1 == "handheld.elf" && $2 == "stack" {print $3}' "$root/boards/mps2-an500/budgets")
 expect "the stack's budget" true "$(awk -v "max=$stack" '{for (i = 1; i < NF; i++) if ($i == "stack") {n++; bad += $(i + 1) > max}}
