@@ -226,6 +226,14 @@ mkdir screens-wrong
 expect "an expectation that fails" 1 \
   "$(status "$root/boards/mps2-an500/run" "$board/handheld.elf" wrong frames wrong.script screens-wrong)"
 
+# The processor stops what breaks a rule of the memory.
+probe() { # probe NAME EXIT WORDS: what it says first
+  expect "$1" "$2 $3" "$(status "$root/boards/mps2-an500/run" "$board/probe.elf" "$1") $(cat out.txt err.txt | head -n 1)"
+}
+probe none 0 'went past it'
+for rule in null-read null-write code-write data-execute; do probe $rule 70 FAULT; done
+probe stack-overflow 70 'FAULT: stack overflow'
+
 # What a picture takes: the most of all runs, in millions, beside what the board's README says.
 cat check.txt hostile.txt return.txt | awk '/^# look/ {n = $5 > 0 ? $5 : $7; if (n > most[$3]) most[$3] = n}
   END {for (name in most) printf "%s %.1f\n", name, most[name] / 1e6}' | sort >took.txt
