@@ -17,6 +17,7 @@
  */
 #define TS_TICKS_PER_SECOND 25000000u
 #define TS_INSTRUCTIONS_PER_US 1000u
+#define TS_INSTRUCTIONS_PER_TICK 40u
 
 uint64_t ts_board_ticks(void);
 

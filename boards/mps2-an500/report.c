@@ -75,7 +75,7 @@ static void put_symbol(const char *name, const struct ts_symbol *symbol) {
   ts_semi_out("\n");
 }
 
-void ts_report_view(const char *name, const struct ts_inspection *view) {
+static void put_line(const char *name, const struct ts_inspection *view) {
   const struct ts_judgement *shown = view->shown >= 0 ? &view->judgement[view->shown] : NULL;
   ts_semi_out(name);
   ts_semi_out("\t");
@@ -86,6 +86,28 @@ void ts_report_view(const char *name, const struct ts_inspection *view) {
   put_or_dash(shown != NULL ? shown->tag.gtin : "");
   put_or_dash(shown != NULL ? shown->tag.serial : "");
   put_number(view->symbols.count);
+}
+
+void ts_report_record(const char *name, const struct ts_inspection *view, uint64_t number,
+                      enum ts_mode mode) {
+  put_line(name, view);
+  ts_semi_out("\t");
+  put_number(number);
+  ts_semi_out("\t");
+  ts_semi_out(ts_mode_name(mode));
+  ts_semi_out("\n");
+}
+
+void ts_report_look(const char *name, uint64_t recorded, uint64_t shown) {
+  ts_semi_out("# look ");
+  ts_semi_out(name);
+  put_fact("recorded", recorded * TS_INSTRUCTIONS_PER_TICK);
+  put_fact("shown", shown * TS_INSTRUCTIONS_PER_TICK);
+  ts_semi_out("\n");
+}
+
+void ts_report_view(const char *name, const struct ts_inspection *view) {
+  put_line(name, view);
   ts_semi_out("\n");
   for (size_t i = 0; i < view->symbols.count; i++) {
     put_symbol(name, &view->symbols.item[i]);

@@ -14,8 +14,9 @@
 /* Handles are what ts_semi_open gave; negative: failed. */
 enum ts_semi_mode {
   TS_SEMI_READ = 1,   /* "rb" */
-  TS_SEMI_WRITE = 5,  /* "wb" */
   TS_SEMI_UPDATE = 3, /* "r+b" */
+  TS_SEMI_WRITE = 5,  /* "wb" */
+  TS_SEMI_RENEW = 7,  /* "w+b" */
 };
 int ts_semi_open(const char *path, enum ts_semi_mode mode);
 /* After a failed ts_semi_open: there is no such file, whereas others may be there and not be had. */
