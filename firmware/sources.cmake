@@ -33,6 +33,6 @@ set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c screen.c screen_aim.c scree
 list(TRANSFORM TS_SCREEN_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # Adapters that are the same on all boards; confine_*.c is chosen by the board.
-set(TS_ADAPTER_SOURCES answer.c crypto_psa.c follow.c identity_psa.c jpeg_turbo.c linear_rules.c linear_zbar.c qr_zbar.c reader.c stable_sort.c x509_mbedtls.c
+set(TS_ADAPTER_SOURCES crypto_psa.c follow.c identity_psa.c jpeg_turbo.c linear_rules.c linear_zbar.c qr_zbar.c reader.c stable_sort.c x509_mbedtls.c
                        zbar_pass.c)
 list(TRANSFORM TS_ADAPTER_SOURCES PREPEND ${TS_FIRMWARE_DIR}/adapters/)

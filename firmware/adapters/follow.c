@@ -125,8 +125,6 @@ enum ts_err ts_reader_follow(struct ts_reader_memory *memory, const struct ts_fr
   enum ts_err err = ts_reader_read(memory, frame, symbols);
   if (err == TS_OK)
     learn(memory, frame, symbols, first, memory->scale);
-  if (err == TS_OK && !symbols->truncated && !memory->qr_only)
-    ts_answer_keep(&memory->phase.answer, &memory->answer_of, frame, symbols, first);
   symbols->truncated = symbols->truncated || truncated;
   return err;
 }

@@ -66,7 +66,6 @@ static enum ts_err read_linear(struct ts_reader_memory *memory, const struct ts_
 enum ts_err ts_reader_read(struct ts_reader_memory *memory, const struct ts_frame *frame,
                            struct ts_symbols *symbols) {
   struct ts_pyramid pyramid;
-  memory->answer_of.count = 0;
   memset(memory->scale, 0, sizeof memory->scale);
   if (!build(memory, frame, &pyramid))
     return TS_ERR_READER_MEMORY;
@@ -82,7 +81,6 @@ enum ts_err ts_reader_read_part(struct ts_reader_memory *memory, const struct ts
                                 const struct ts_reader_track *track, struct ts_symbols *symbols) {
   struct ts_pyramid pyramid;
   const struct ts_qr_hint hint = {.scale = track->scale};
-  memory->answer_of.count = 0;
   if (!build(memory, part, &pyramid))
     return TS_ERR_READER_MEMORY;
   if (track->symbology == TS_SYMBOLOGY_QR)
@@ -92,13 +90,7 @@ enum ts_err ts_reader_read_part(struct ts_reader_memory *memory, const struct ts
 }
 
 static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
-  struct ts_reader_memory *memory = ctx;
-  if (!frame_ok(frame))
-    return TS_ERR_ARGUMENT;
-  if (!ts_answer_fits(&memory->answer_of, frame) || memory->witness != NULL)
-    return ts_reader_read(memory, frame, symbols);
-  ts_answer_give(&memory->phase.answer, &memory->answer_of, symbols);
-  return TS_OK;
+  return frame_ok(frame) ? ts_reader_read(ctx, frame, symbols) : TS_ERR_ARGUMENT;
 }
 
 static enum ts_err follow_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
@@ -114,7 +106,6 @@ enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memor
   memory->stop = NULL;
   memory->qr_only = false;
   memory->tracks = (struct ts_reader_tracks){0};
-  memory->answer_of.count = 0;
   ts_reader_set_i25(memory, TS_LINEAR_I25_DEFAULT);
   *out = (struct ts_reader){.ctx = memory, .load = load, .read = read_symbols, .follow = follow_symbols};
   return TS_OK;
@@ -122,5 +113,4 @@ enum ts_err ts_reader_init(struct ts_reader *out, struct ts_reader_memory *memor
 
 void ts_reader_set_i25(struct ts_reader_memory *memory, uint32_t lengths) {
   memory->i25_lengths = lengths & 0x55555554u;
-  memory->answer_of.count = 0;
 }

@@ -5,7 +5,6 @@
 
 #include <stdint.h>
 
-#include "adapters/answer.h"
 #include "adapters/linear_zbar.h"
 #include "adapters/qr_zbar.h"
 #include "core/frame.h"
@@ -47,9 +46,7 @@ struct ts_reader_memory {
   union {
     struct ts_qr_memory qr;
     struct ts_linear_memory linear;
-    struct ts_answer answer;
-  } phase; /* QR codes are read first, then linear ones; between the calls it holds the answer */
-  struct ts_answer_of answer_of;
+  } phase; /* QR codes are read first, then linear ones */
   uint32_t i25_lengths;
   struct ts_reader_tracks tracks;
   float scale[TS_SYMBOLS_MAX]; /* of the levels that read the QR codes of the frame read last; 0 for others */

@@ -103,47 +103,6 @@ static void says_the_same_as_a_look_at_the_whole(void **state) {
   assert_memory_equal(found.item[0].corner, whole.item[0].corner, sizeof found.item[0].corner);
 }
 
-/* `read` behind a look at the whole costs nothing and says the same; where anything is another, it looks. */
-static void reads_what_was_just_seen(void **state) {
-  (void)state;
-  const struct code codes[] = {{BARCODE_QRCODE, "https://id.example/01/09506000134352/21/A1", 40, 60},
-                               {BARCODE_CODE128, "SERIAL-42", 100, 330}};
-  struct ts_canvas canvas = draw(codes, 2), other = draw(codes, 1);
-  struct ts_frame frame = ts_canvas_frame(&canvas), bare = ts_canvas_frame(&other);
-  ts_symbols_init(&found, items, TS_SYMBOLS_MAX, pool, sizeof pool);
-  assert_int_equal(reader.follow(reader.ctx, &frame, &found), TS_OK);
-  assert_int_equal(memory.answer_of.count, 2);
-  for (int times = 0; times < 2; times++) {
-    ts_symbols_init(&whole, others, TS_SYMBOLS_MAX, other_pool, sizeof other_pool);
-    assert_int_equal(reader.read(reader.ctx, &frame, &whole), TS_OK);
-    assert_int_equal(memory.answer_of.count, 2); /* nothing was looked at: that would have taken it away */
-    assert_int_equal(whole.count, 2);
-    for (size_t i = 0; i < 2; i++) {
-      assert_int_equal(found.item[i].symbology, whole.item[i].symbology);
-      assert_int_equal(found.item[i].confirmed, whole.item[i].confirmed);
-      assert_true(ts_bytes_equal(found.item[i].bytes, whole.item[i].bytes));
-      assert_memory_equal(found.item[i].corner, whole.item[i].corner, sizeof found.item[i].corner);
-    }
-  }
-  /* Another picture in the same memory. */
-  memcpy(canvas.gray, other.gray, (size_t)frame.stride * HEIGHT);
-  ts_symbols_init(&whole, others, TS_SYMBOLS_MAX, other_pool, sizeof other_pool);
-  assert_int_equal(reader.read(reader.ctx, &frame, &whole), TS_OK);
-  assert_int_equal(whole.count, 1);
-  assert_int_equal(memory.answer_of.count, 0);
-  /* The same pixels elsewhere; one pixel that is another. */
-  ts_symbols_init(&found, items, TS_SYMBOLS_MAX, pool, sizeof pool);
-  memory.tracks.count = 0;
-  assert_int_equal(reader.follow(reader.ctx, &frame, &found), TS_OK);
-  assert_int_equal(memory.answer_of.count, 1);
-  assert_true(ts_answer_fits(&memory.answer_of, &frame));
-  assert_false(ts_answer_fits(&memory.answer_of, &bare));
-  canvas.gray[(size_t)frame.stride * (HEIGHT - 1) + WIDTH - 1] ^= 1;
-  assert_false(ts_answer_fits(&memory.answer_of, &frame));
-  ts_canvas_free(&canvas);
-  ts_canvas_free(&other);
-}
-
 static void follows_a_hand(void **state) {
   (void)state;
   struct code code = {BARCODE_QRCODE, "https://id.example/01/09506000134352/21/A1", 60, 60};
@@ -203,7 +162,6 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup(costs_less_from_the_second_frame_on, setup),
       cmocka_unit_test_setup(says_the_same_as_a_look_at_the_whole, setup),
-      cmocka_unit_test_setup(reads_what_was_just_seen, setup),
       cmocka_unit_test_setup(follows_a_hand, setup),
       cmocka_unit_test_setup(loses_no_read_with_a_track, setup),
       cmocka_unit_test_setup(sees_what_joins_within_some_frames, setup),
