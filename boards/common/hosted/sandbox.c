@@ -28,7 +28,7 @@ static bool limit_all(size_t memory) {
 }
 
 static bool allow_line(scmp_filter_ctx rules, int line) {
-  const struct scmp_arg_cmp it = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)line);
+  const struct scmp_arg_cmp it = SCMP_A0(SCMP_CMP_EQ, (scmp_datum_t)line, 0);
   return seccomp_rule_add_array(rules, SCMP_ACT_ALLOW, SCMP_SYS(read), 1, &it) == 0 &&
          seccomp_rule_add_array(rules, SCMP_ACT_ALLOW, SCMP_SYS(write), 1, &it) == 0;
 }
@@ -47,7 +47,7 @@ static bool allow_memory(scmp_filter_ctx rules) {
 
 /* pthread_once, with which ZBar begins, wakes the threads that wait for it: there are none. */
 static bool allow_waking(scmp_filter_ctx rules) {
-  const struct scmp_arg_cmp wake = SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE);
+  const struct scmp_arg_cmp wake = SCMP_A1(SCMP_CMP_EQ, FUTEX_WAKE_PRIVATE, 0);
   return seccomp_rule_add_array(rules, SCMP_ACT_ALLOW, SCMP_SYS(futex), 1, &wake) == 0;
 }
 
