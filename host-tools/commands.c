@@ -34,6 +34,7 @@ const struct ts_command *const ts_commands[] = {
     &ts_command_journal_clones,
     &ts_command_journal_verify,
     &ts_command_journal_show,
+    &ts_command_evidence,
     &ts_command_check,
     &ts_command_scan,
     &ts_command_inspect,

@@ -35,6 +35,7 @@ extern const struct ts_command ts_command_journal_import;
 extern const struct ts_command ts_command_journal_clones;
 extern const struct ts_command ts_command_journal_verify;
 extern const struct ts_command ts_command_journal_show;
+extern const struct ts_command ts_command_evidence;
 extern const struct ts_command ts_command_check;
 extern const struct ts_command ts_command_scan;
 extern const struct ts_command ts_command_inspect;

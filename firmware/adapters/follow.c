@@ -109,7 +109,7 @@ enum ts_err ts_reader_follow(struct ts_reader_memory *memory, const struct ts_fr
   float scale[TS_SYMBOLS_MAX] = {0};
   size_t first = symbols->count, followed = memory->tracks.count;
   bool truncated = symbols->truncated;
-  symbols->truncated = false;
+  symbols->truncated = symbols->whole = false;
   if (find_all(memory, frame, symbols)) {
     for (size_t i = 0; i < followed; i++)
       scale[i] = memory->tracks.track[i].scale;
@@ -119,7 +119,7 @@ enum ts_err ts_reader_follow(struct ts_reader_memory *memory, const struct ts_fr
     return TS_OK;
   }
   *symbols = before;
-  symbols->truncated = false;
+  symbols->truncated = symbols->whole = false;
   memory->tracks.count = 0;
   memory->tracks.followed = 0;
   enum ts_err err = ts_reader_read(memory, frame, symbols);

@@ -73,6 +73,7 @@ enum ts_err ts_reader_read(struct ts_reader_memory *memory, const struct ts_fram
   if (memory->qr_only)
     return qr;
   enum ts_err linear = read_linear(memory, &pyramid, frame, symbols);
+  symbols->whole = qr == TS_OK && linear == TS_OK;
   return qr == TS_OK ? linear : qr;
 }
 

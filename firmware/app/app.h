@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "app/aim.h"
+#include "app/answers.h"
 #include "app/device.h"
 #include "app/entry.h"
 #include "app/held.h"
@@ -120,6 +121,7 @@ struct ts_app_task {
   struct ts_claims claims;
   bool serial;    /* a serial was typed and wants its GTIN; else a piece without a tag wants its model */
   unsigned brand; /* 1 + its index in the bundle; 0: none chosen */
+  struct ts_weight scale; /* its last line; zero: none */
   enum ts_phrase refused; /* what was wrong with the last answer */
 };
 
@@ -135,12 +137,16 @@ struct ts_app_consignment {
   bool open;       /* begun, and not ended */
   bool counted;    /* COUNTS and TALLY say what the journal says */
   uint64_t number; /* 1 + its first record's */
-  uint8_t manifest_hash[TS_SHA256_SIZE];
+  bool begun_with_manifest;
+  uint8_t begun_with[TS_SHA256_SIZE];    /* that manifest's hash */
+  uint8_t manifest_hash[TS_SHA256_SIZE]; /* of the one that was read last */
   struct ts_counts counts;
   struct ts_tally tally;
   enum ts_err manifest_err; /* why there is no manifest; TS_ERR_NOT_FOUND: the card has none */
   unsigned manifest_row;    /* the bad one */
   uint64_t next;            /* the record to be counted again, or listed, next */
+  uint64_t lost;            /* records that could not be counted again: some from LOST_FIRST to LOST_LAST */
+  uint64_t lost_first, lost_last;
   /* The list at its end: which part it is in, and how far. */
   unsigned part, first, shown;
   uint32_t line; /* of the manifest */
@@ -174,6 +180,8 @@ struct ts_app {
   struct ts_device device;
   struct ts_journal journal;
   enum ts_err journal_err;
+  uint64_t lost_first, lost_last; /* records, for the page that tells of it */
+  bool loss_untold;
   struct ts_photos photos;
 
   enum ts_language language;

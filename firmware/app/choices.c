@@ -22,6 +22,7 @@ static void tag_line(struct ts_app *app, unsigned at, struct ts_page_line *out) 
 }
 
 static void tag_chosen(struct ts_app *app, unsigned at) {
+  ts_task_forget_piece(app); /* of another way from here, left half way */
   app->task.brand = 0;
   app->task.serial = at == 1;
   if (at == 2)
@@ -111,11 +112,18 @@ static void model_chosen(struct ts_app *app, unsigned at) {
 const struct ts_menu_of ts_model_menu = {
     .question = TS_PHRASE_WHICH_MODEL, .count = model_count, .line = model_line, .chosen = model_chosen};
 
+/* Later than today, and by more than the time of day differs on earth. Without a date nothing is accused. */
+static bool is_to_come(struct ts_app *app, int64_t seconds) {
+  ts_device_tick(&app->device);
+  const struct ts_time now = app->device.trust.time;
+  return now.trust != TS_TIME_NONE && seconds > now.seconds + TS_DAY_SECONDS;
+}
+
 /* A year or a month is taken from its beginning, the answer that accuses least. */
 static enum ts_phrase made_done(struct ts_app *app, struct ts_bytes text) {
   struct ts_claims *claims = &app->task.claims;
   claims->made = TS_MADE_UNKNOWN;
-  if (text.size && !ts_answer_date(&claims->made, text)) {
+  if (text.size && (!ts_answer_date(&claims->made, text) || is_to_come(app, claims->made))) {
     claims->made = TS_MADE_UNKNOWN;
     return TS_PHRASE_DATE_WRONG;
   }
@@ -133,6 +141,8 @@ bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, bool 
   gtin14[0] = 0;
   for (size_t i = 0; i < symbols->count; i++) {
     struct ts_judgement j;
+    if (!symbols->item[i].confirmed)
+      continue; /* a GTIN that was misread would accuse: it is read again */
     ts_judge_symbol(&app->device, &symbols->item[i], &j);
     if (j.err != TS_OK || !j.tag.gtin[0] || (of_model && j.tag.serial[0]))
       continue;
@@ -144,7 +154,7 @@ bool ts_gtin_in_view(struct ts_app *app, const struct ts_symbols *symbols, bool 
 }
 
 bool ts_gtin_in_line(struct ts_app *app, struct ts_bytes line, bool of_model, char gtin14[15]) {
-  struct ts_symbol item = {.symbology = TS_SYMBOLOGY_TYPED, .bytes = line};
+  struct ts_symbol item = {.symbology = TS_SYMBOLOGY_TYPED, .confirmed = true, .bytes = line};
   const struct ts_symbols one = {.item = &item, .capacity = 1, .count = 1};
   return ts_gs1_gtin14(gtin14, line) || ts_gtin_in_view(app, &one, of_model, gtin14);
 }
@@ -166,8 +176,11 @@ static void gtin_line(struct ts_app *app, struct ts_bytes line) {
     gtin_known(app);
 }
 
-const struct ts_aim_of ts_gtin_aim = {
-    .prompt = TS_PHRASE_ENTER_GTIN, .seen = gtin_seen, .line = gtin_line, .options = TS_STATE_GTIN_OPTIONS};
+const struct ts_aim_of ts_gtin_aim = {.prompt = TS_PHRASE_ENTER_GTIN,
+                                      .seen = gtin_seen,
+                                      .line = gtin_line,
+                                      .options = TS_STATE_GTIN_OPTIONS,
+                                      .entry = TS_STATE_GTIN_ENTRY};
 
 static unsigned two(struct ts_app *app) {
   (void)app;

@@ -19,6 +19,18 @@ static struct ts_seen remembered(struct ts_app *app, const struct ts_tag *tag) {
   return seen;
 }
 
+/* Of a piece that the tally has no room for: was it in this consignment? The memory of serials lies on the card, so the
+ * record that it names must say so. */
+static bool counted_before(struct ts_app *app, const struct ts_tag *tag, const struct ts_seen *seen) {
+  uint8_t memory[TS_RECORD_SIZE_MAX];
+  struct ts_record record;
+  char gtin14[15], serial[TS_TAG_SERIAL_MAX + 1];
+  bool twice;
+  return seen->seen && seen->consignment == app->consignment.number &&
+         ts_consignment_read(app, seen->record, memory, &record, gtin14, serial, &twice) &&
+         strcmp(gtin14, tag->gtin) == 0 && strcmp(serial, tag->serial) == 0;
+}
+
 static void find_history(struct ts_app *app) {
   struct ts_inspection *view = &app->view;
   for (size_t i = 0; i < view->symbols.count; i++) {
@@ -27,9 +39,10 @@ static void find_history(struct ts_app *app) {
     j->findings.history = seen.seen ? TS_SEEN_HERE : TS_SEEN_NEVER;
     if ((int)i == view->shown)
       app->now.seen = seen;
-    bool unsure =
-        app->now.answer == TS_TALLY_FULL && seen.seen && seen.consignment == app->consignment.number;
-    if (app->now.counts && j->tag.serial[0] && (app->now.answer == TS_TALLY_TWICE || unsure)) {
+    if (!app->now.counts || !j->tag.serial[0])
+      continue;
+    if (app->now.answer == TS_TALLY_TWICE ||
+        (app->now.answer == TS_TALLY_FULL && counted_before(app, &j->tag, &seen))) {
       app->now.answer = TS_TALLY_TWICE;
       j->findings.history = TS_SEEN_TWICE;
     }
@@ -41,8 +54,10 @@ static void find_history(struct ts_app *app) {
 static enum ts_err append(struct ts_app *app, const struct ts_record *record, uint64_t *number) {
   uint8_t memory[TS_RECORD_SIZE_MAX];
   struct ts_buf buf = ts_buf(memory, sizeof memory);
-  if (app->journal_err != TS_OK && app->journal_err != TS_ERR_STORE_CORRUPT)
+  if (app->journal_err != TS_OK && app->journal_err != TS_ERR_STORE_CORRUPT) {
     ts_app_open_journal(app); /* a card that was put in late */
+    app->loss_untold = app->journal_err == TS_OK && app->journal.health == TS_JOURNAL_LOST;
+  }
   if (app->journal_err != TS_OK)
     return app->journal_err;
   enum ts_err err = ts_record_write(&buf, record, app->ports.device.crypto);
@@ -113,6 +128,9 @@ void ts_write_pending(struct ts_app *app, enum ts_app_pending what) {
     ts_consignment_ended(app, number);
   else
     show_verdict(app, number);
+  if (app->loss_untold)
+    ts_app_interrupt(app, TS_STATE_JOURNAL_LOST);
+  app->loss_untold = false;
 }
 
 /* app->view, app->now and app->task.claims are there. */

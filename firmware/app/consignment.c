@@ -79,8 +79,8 @@ void ts_consignment_ask(struct ts_app *app) {
   if (!untagged && (view->pieces != 1 || view->shown < 0))
     return;
   const struct ts_tag *tag = view->shown < 0 ? &none : &view->judgement[view->shown].tag;
-  if (!untagged &&
-      (!tag->gtin[0] || !tag->serial[0] || ts_held_piece(&app->held, crypto, tag->gtin, tag->serial)))
+  if (!untagged && (!tag->gtin[0] || !tag->serial[0] ||
+                    ts_held_piece(&app->held, crypto, tag->gtin, tag->serial, ts_app_ticks(app))))
     return;
   now->counts = true;
   now->answer = ts_tally_ask(&c->tally, crypto, tag->gtin, tag->serial, &now->line);
@@ -123,6 +123,9 @@ void ts_consignment_began(struct ts_app *app, uint64_t number) {
   uint8_t file[STATE_SIZE];
   c->open = true;
   c->counted = true;
+  c->manifest_err = TS_OK;
+  c->begun_with_manifest = c->counts.has_manifest;
+  memcpy(c->begun_with, c->manifest_hash, sizeof c->begun_with);
   c->number = number + 1;
   memcpy(file, MAGIC, 8);
   ts_put_be64(file + 8, number);
@@ -132,6 +135,8 @@ void ts_consignment_began(struct ts_app *app, uint64_t number) {
 
 void ts_consignment_ended(struct ts_app *app, uint64_t number) {
   const struct ts_store *store = app->ports.device.store;
+  if (app->jobs & TS_JOB_PHOTO)
+    ts_do_a_job(app); /* while it still is the last piece's */
   app->consignment.open = false;
   app->now.number = number;
   (void)store->remove(store->ctx, TS_STORE_CARD, TS_APP_CONSIGNMENT_FILE);
@@ -145,11 +150,24 @@ void ts_consignment_finish(struct ts_app *app) {
 
 /* Going on after a restart */
 
+/* The card may say anything of older records, their hashes among it: what is counted must lead to the root that the
+ * trusted area holds. */
+static bool proven(struct ts_app *app, uint64_t number, struct ts_bytes bytes) {
+  const struct ts_crypto *crypto = app->ports.device.crypto;
+  const struct ts_merkle_source tree = ts_journal_tree(&app->journal);
+  const uint64_t size = ts_journal_size(&app->journal);
+  struct ts_hash leaf, root, proof[TS_MERKLE_PROOF_MAX];
+  size_t count;
+  return ts_merkle_leaf(crypto, bytes, &leaf) == TS_OK && ts_journal_root(&app->journal, &root) == TS_OK &&
+         ts_merkle_inclusion(&tree, crypto, number, size, proof, &count) == TS_OK &&
+         ts_merkle_verify_inclusion(crypto, &leaf, number, size, proof, count, &root) == TS_OK;
+}
+
 static bool read_record(struct ts_app *app, uint64_t number, uint8_t memory[TS_RECORD_SIZE_MAX],
                         struct ts_record *out) {
   size_t size = 0;
   return ts_journal_read(&app->journal, number, memory, &size) == TS_OK &&
-         ts_record_read(out, ts_bytes(memory, size)) == TS_OK;
+         proven(app, number, ts_bytes(memory, size)) && ts_record_read(out, ts_bytes(memory, size)) == TS_OK;
 }
 
 void ts_consignment_open(struct ts_app *app) {
@@ -158,58 +176,73 @@ void ts_consignment_open(struct ts_app *app) {
   uint8_t file[STATE_SIZE], memory[TS_RECORD_SIZE_MAX];
   struct ts_record record;
   uint64_t size = 0;
+  size_t record_size = 0;
   if (app->journal_err != TS_OK ||
       store->size(store->ctx, TS_STORE_CARD, TS_APP_CONSIGNMENT_FILE, &size) != TS_OK || size != STATE_SIZE ||
       store->read(store->ctx, TS_STORE_CARD, TS_APP_CONSIGNMENT_FILE, 0, file, STATE_SIZE) != TS_OK ||
       memcmp(file, MAGIC, 8) != 0)
     return;
   uint64_t number = ts_get_be64(file + 8);
-  if (number >= ts_journal_size(&app->journal) || !read_record(app, number, memory, &record) ||
+  /* Not proven yet: the recount begins with this record, and tells if it cannot be. */
+  if (number >= ts_journal_size(&app->journal) ||
+      ts_journal_read(&app->journal, number, memory, &record_size) != TS_OK ||
+      ts_record_read(&record, ts_bytes(memory, record_size)) != TS_OK ||
       record.kind != TS_RECORD_CONSIGNMENT_BEGIN)
     return;
   c->open = true;
   c->number = number + 1;
-  c->counts.has_manifest = record.has_manifest;
-  memcpy(c->manifest_hash, record.manifest_hash, sizeof c->manifest_hash);
+  c->begun_with_manifest = record.has_manifest;
+  memcpy(c->begun_with, record.manifest_hash, sizeof c->begun_with);
 }
 
 /* The manifest that it began with, or none: another one would make of what is right what is wrong. */
 static void begin_recount(struct ts_app *app) {
   struct ts_app_consignment *c = &app->consignment;
-  uint8_t begun_with[TS_SHA256_SIZE];
-  bool had_one = c->counts.has_manifest;
-  memcpy(begun_with, c->manifest_hash, sizeof begun_with);
   ts_tally_init(&c->tally);
   c->manifest_err = TS_OK;
-  if (had_one && take_manifest(app) == TS_OK &&
-      memcmp(begun_with, c->manifest_hash, sizeof begun_with) != 0) {
+  c->lost = 0;
+  if (c->begun_with_manifest && take_manifest(app) == TS_OK &&
+      memcmp(c->begun_with, c->manifest_hash, sizeof c->begun_with) != 0) {
     c->manifest_err = TS_ERR_JOURNAL_HASH;
     ts_tally_init(&c->tally);
   }
   begin_counts(c);
-  c->next = c->number;
+  c->next = c->number - 1;
   ts_app_interrupt(app, TS_STATE_RECOUNT);
 }
 
-/* The piece that a record counted: of all its items that name one. */
+/* Does an item name another piece than the one named so far? As app/inspection numbers them: a model's code alone
+ * disagrees with no serial of that model. */
+static bool names_another(const struct ts_record_item *item, const char *gtin14, const char *serial) {
+  bool model_only = !item->serial.size &&
+                    (item->findings.form == TS_FORM_MODEL || item->findings.form == TS_FORM_UNKNOWN_BRAND);
+  if (!item->gtin.size || (!item->serial.size && !model_only))
+    return true;
+  return (gtin14[0] && !ts_bytes_equal_text(item->gtin, gtin14)) ||
+         (serial[0] && item->serial.size && !ts_bytes_equal_text(item->serial, serial));
+}
+
+/* The piece that a record counted: the one that all its items name, or the one of which a person said that it has no
+ * tag. */
 static bool counted_piece(const struct ts_record *record, char gtin14[15], char serial[TS_TAG_SERIAL_MAX + 1],
                           bool *twice) {
-  bool found = false, untagged = record->items == 0;
+  bool untagged = record->items == 0;
   gtin14[0] = serial[0] = 0;
   *twice = false;
+  for (uint32_t i = 0; i < record->items; i++)
+    untagged = untagged || record->item[i].findings.form == TS_FORM_UNTAGGED;
   for (uint32_t i = 0; i < record->items; i++) {
     const struct ts_record_item *item = &record->item[i];
-    untagged = untagged || item->findings.form == TS_FORM_UNTAGGED;
     *twice = *twice || item->findings.history == TS_SEEN_TWICE;
-    if (!item->judged || !item->gtin.size || (!item->serial.size && !untagged))
+    if (!item->judged)
       continue;
-    if (found && (!ts_bytes_equal_text(item->gtin, gtin14) || !ts_bytes_equal_text(item->serial, serial)))
+    if (!untagged && names_another(item, gtin14, serial))
       return false;
-    if (!ts_text_copy(gtin14, 15, item->gtin) || !ts_text_copy(serial, TS_TAG_SERIAL_MAX + 1, item->serial))
+    if ((item->gtin.size && !ts_text_copy(gtin14, 15, item->gtin)) ||
+        (item->serial.size && !ts_text_copy(serial, TS_TAG_SERIAL_MAX + 1, item->serial)))
       return false;
-    found = true;
   }
-  return found || untagged;
+  return untagged || serial[0];
 }
 
 static void recount_record(struct ts_app *app, const struct ts_record *record) {
@@ -231,6 +264,13 @@ static void recount_record(struct ts_app *app, const struct ts_record *record) {
   count_piece(app, gtin14, serial, record->decision.verdict, twice);
 }
 
+/* Pieces may be missing from the counts: that is told. */
+static void note_lost(struct ts_app_consignment *c, uint64_t number) {
+  if (!c->lost++)
+    c->lost_first = number;
+  c->lost_last = number;
+}
+
 #define RECORDS_A_TICK 16
 
 void ts_recount_tick(struct ts_app *app, const struct ts_event *event) {
@@ -242,10 +282,17 @@ void ts_recount_tick(struct ts_app *app, const struct ts_event *event) {
   for (unsigned i = 0; i < RECORDS_A_TICK && c->open && c->next < ts_journal_size(&app->journal); i++)
     if (read_record(app, c->next++, memory, &record))
       recount_record(app, &record);
+    else
+      note_lost(c, c->next - 1);
   if (c->open && c->next < ts_journal_size(&app->journal))
     return;
   c->counted = true;
   ts_app_back(app);
+  if (!c->lost)
+    return;
+  app->lost_first = c->lost_first;
+  app->lost_last = c->lost_last;
+  ts_app_interrupt(app, TS_STATE_JOURNAL_LOST);
 }
 
 void ts_recount_page(struct ts_app *app, struct ts_page *page) {
@@ -268,14 +315,15 @@ void ts_consignment_enter(struct ts_app *app) {
     begin_recount(app);
     return;
   }
-  bool bad = c->open ? c->manifest_err != TS_OK && c->manifest_err != TS_ERR_NOT_FOUND
-                     : take_manifest(app) != TS_OK && c->manifest_err != TS_ERR_NOT_FOUND;
+  /* Of one that is open, its own manifest may not be missing. */
+  bool bad =
+      c->open ? c->manifest_err != TS_OK : take_manifest(app) != TS_OK && c->manifest_err != TS_ERR_NOT_FOUND;
   ts_menu_enter(app);
   if (!bad)
     return;
   app->err = c->manifest_err;
   if (c->open)
-    c->manifest_err = TS_ERR_NOT_FOUND; /* it is told once */
+    c->manifest_err = TS_OK; /* it is told once */
   ts_app_interrupt(app, TS_STATE_MANIFEST_BAD);
 }
 

@@ -34,8 +34,8 @@ static void notice_ok(struct ts_page *page) {
 void ts_journal_lost_page(struct ts_app *app, struct ts_page *page) {
   ts_notice(page, TS_NOTICE_FAULT, TS_PHRASE_JOURNAL_LOST, TS_PHRASE_JOURNAL_LOST_DO);
   notice_ok(page);
-  page->notice.n = (unsigned)app->journal.lost_first;
-  page->notice.m = (unsigned)app->journal.lost_last;
+  page->notice.n = (unsigned)app->lost_first;
+  page->notice.m = (unsigned)app->lost_last;
 }
 
 void ts_trust_lost_page(struct ts_app *app, struct ts_page *page) {

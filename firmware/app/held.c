@@ -38,14 +38,25 @@ static struct ts_held_item *find(struct ts_held *held, const uint8_t text[SIZE])
   return NULL;
 }
 
+/* How often the text of symbol I stands in view, up to there. */
+static unsigned times_of(const struct ts_symbols *symbols, size_t i) {
+  const struct ts_symbol *symbol = &symbols->item[i];
+  unsigned times = 1;
+  for (size_t k = 0; k < i; k++)
+    times += symbols->item[k].symbology == symbol->symbology && symbols->item[k].gs1 == symbol->gs1 &&
+             ts_bytes_equal(symbols->item[k].bytes, symbol->bytes);
+  return times;
+}
+
+static bool is_away(const struct ts_held_item *item, uint64_t now_us) {
+  return item->absent >= TS_HELD_PICTURES && now_us - item->last_us >= TS_HELD_TIME_US;
+}
+
 static void let_go(struct ts_held *held, uint64_t now_us) {
   unsigned kept = 0;
-  for (unsigned i = 0; i < held->count; i++) {
-    const struct ts_held_item *item = &held->item[i];
-    bool away = item->absent >= TS_HELD_PICTURES && now_us - item->last_us >= TS_HELD_TIME_US;
-    if (!away)
-      held->item[kept++] = *item;
-  }
+  for (unsigned i = 0; i < held->count; i++)
+    if (!is_away(&held->item[i], now_us))
+      held->item[kept++] = held->item[i];
   held->count = kept;
 }
 
@@ -60,7 +71,7 @@ bool ts_held_picture(struct ts_held *held, const struct ts_crypto *crypto, const
   for (size_t i = 0; i < symbols->count; i++) {
     uint8_t text[SIZE];
     struct ts_held_item *item = sum_of_text(crypto, &symbols->item[i], text) ? find(held, text) : NULL;
-    fresh = fresh || !item;
+    fresh = fresh || !item || times_of(symbols, i) > item->times;
     if (!item)
       continue;
     item->absent = 0;
@@ -70,14 +81,18 @@ bool ts_held_picture(struct ts_held *held, const struct ts_crypto *crypto, const
   return fresh;
 }
 
-void ts_held_add(struct ts_held *held, const struct ts_crypto *crypto, const struct ts_symbol *symbol,
-                 const char *gtin14, const char *serial, uint64_t now_us) {
-  struct ts_held_item new_one = {.last_us = now_us};
-  if (!sum_of_text(crypto, symbol, new_one.text))
+void ts_held_add(struct ts_held *held, const struct ts_crypto *crypto, const struct ts_symbols *symbols,
+                 size_t i, const char *gtin14, const char *serial, uint64_t now_us) {
+  bool typed = symbols->item[i].symbology == TS_SYMBOLOGY_TYPED;
+  struct ts_held_item new_one = {
+      .last_us = now_us, .absent = typed ? TS_HELD_PICTURES : 0, .times = times_of(symbols, i)};
+  if (!sum_of_text(crypto, &symbols->item[i], new_one.text))
     return;
-  (void)sum_of_piece(crypto, gtin14, serial, new_one.piece);
+  bool named = sum_of_piece(crypto, gtin14, serial, new_one.piece);
   struct ts_held_item *item = find(held, new_one.text);
   if (item) {
+    if (!named)
+      memcpy(new_one.piece, item->piece, SIZE);
     *item = new_one;
     return;
   }
@@ -89,23 +104,23 @@ void ts_held_add(struct ts_held *held, const struct ts_crypto *crypto, const str
 }
 
 bool ts_held_text(const struct ts_held *held, const struct ts_crypto *crypto,
-                  const struct ts_symbol *symbol) {
+                  const struct ts_symbols *symbols, size_t i) {
   uint8_t text[SIZE];
-  if (!sum_of_text(crypto, symbol, text))
+  if (!sum_of_text(crypto, &symbols->item[i], text))
     return false;
-  for (unsigned i = 0; i < held->count; i++)
-    if (memcmp(held->item[i].text, text, SIZE) == 0)
-      return true;
+  for (unsigned k = 0; k < held->count; k++)
+    if (memcmp(held->item[k].text, text, SIZE) == 0)
+      return times_of(symbols, i) <= held->item[k].times;
   return false;
 }
 
 bool ts_held_piece(const struct ts_held *held, const struct ts_crypto *crypto, const char *gtin14,
-                   const char *serial) {
+                   const char *serial, uint64_t now_us) {
   uint8_t piece[SIZE];
   if (!sum_of_piece(crypto, gtin14, serial, piece))
     return false;
   for (unsigned i = 0; i < held->count; i++)
-    if (memcmp(held->item[i].piece, piece, SIZE) == 0)
+    if (memcmp(held->item[i].piece, piece, SIZE) == 0 && !is_away(&held->item[i], now_us))
       return true;
   return false;
 }

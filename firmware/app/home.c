@@ -30,7 +30,9 @@ static void home_chosen(struct ts_app *app, unsigned at) {
   static const enum ts_app_state to[] = {TS_STATE_TAG, TS_STATE_ORDER, TS_STATE_CONSIGNMENT,
                                          TS_STATE_SETTINGS};
   ts_task_begin(app);
-  ts_held_clear(&app->held);
+  /* What lies in view is looked at anew; but a piece that was counted and still lies there is no second one. */
+  if (at != TS_MODE_CONSIGNMENT || !app->consignment.open)
+    ts_held_clear(&app->held);
   look_for_data(app);
   if (at < TS_MODE_COUNT)
     app->mode = (enum ts_mode)at;

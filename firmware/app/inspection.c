@@ -299,6 +299,18 @@ void ts_inspect_frame(struct ts_device *device, const struct ts_frame *frame, co
   look(device, frame, claims, out);
 }
 
+void ts_inspect_symbols(struct ts_device *device, const struct ts_frame *frame,
+                        const struct ts_symbols *symbols, const struct ts_claims *claims,
+                        struct ts_inspection *out) {
+  begin(device, out);
+  out->width = frame->source_width;
+  out->height = frame->source_height;
+  for (size_t i = 0; i < symbols->count; i++)
+    (void)ts_symbols_add(&out->symbols, &symbols->item[i]); /* if it does not fit, the list says so itself */
+  out->symbols.truncated = out->symbols.truncated || symbols->truncated;
+  judge(device, claims, out);
+}
+
 void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const struct ts_claims *claims,
                       struct ts_inspection *out) {
   begin(device, out);

@@ -75,6 +75,10 @@ void ts_inspect_photo(struct ts_device *device, struct ts_bytes photo, const str
 /* The same for a gray frame that the board has already. */
 void ts_inspect_frame(struct ts_device *device, const struct ts_frame *frame, const struct ts_claims *claims,
                       struct ts_inspection *out);
+/* The same for a frame that the reader has looked at as a whole (SYMBOLS->whole): with what it saw there. */
+void ts_inspect_symbols(struct ts_device *device, const struct ts_frame *frame,
+                        const struct ts_symbols *symbols, const struct ts_claims *claims,
+                        struct ts_inspection *out);
 /* Decides again on what was read, by findings that came later: what CLAIMS say of piece and order, and the history
  * that the caller has put into the judgements. Only MADE and what is compared may differ from the claims of the look
  * itself. Only a signed tag is compared with the piece. */

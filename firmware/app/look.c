@@ -11,18 +11,23 @@ static const struct ts_aim_of *aim_here(const struct ts_app *app) {
   return ts_state_of(ts_app_state(app))->aim;
 }
 
+void ts_task_forget_piece(struct ts_app *app) {
+  struct ts_claims *claims = &app->task.claims;
+  claims->made = TS_MADE_UNKNOWN;
+  claims->gtin[0] = claims->serial[0] = claims->brand[0] = 0;
+  claims->untagged = false;
+}
+
 /* Answers on the way to this question hold no longer. */
 static void ask_anew(struct ts_app *app) {
   struct ts_claims *claims = &app->task.claims;
-  if (ts_app_state(app) == TS_STATE_TAG) {
-    claims->made = TS_MADE_UNKNOWN;
-    claims->gtin[0] = claims->serial[0] = claims->brand[0] = 0;
-    claims->untagged = false;
-  }
+  if (ts_app_state(app) == TS_STATE_TAG)
+    ts_task_forget_piece(app);
   if (ts_app_state(app) == TS_STATE_TAG || ts_app_state(app) == TS_STATE_ENGRAVED) {
     claims->engraved[0] = claims->size[0] = 0;
     claims->not_engraved = false;
     claims->weight_mg = claims->weight_step_mg = 0;
+    app->task.scale = (struct ts_weight){0};
   }
 }
 
@@ -84,7 +89,7 @@ void ts_aim_picture(struct ts_app *app, const struct ts_event *event) {
     app->hint = ts_aim_look(&app->aim, &frame);
   else
     app->hint = held ? TS_AIM_HELD : TS_AIM_SHOW;
-  if (fresh)
+  if (fresh || app->glance.truncated) /* more than a glance takes in: the new one may be among the rest */
     aim_here(app)->seen(app, &event->picture, &frame);
 }
 
@@ -113,13 +118,23 @@ void ts_aim_options(struct ts_app *app, const struct ts_event *event) {
   ts_app_go(app, aim_here(app)->options);
 }
 
-/* Everything in view is held from now on, by the piece that it names. */
+/* Who types needs no menu to say so. */
+void ts_aim_letter(struct ts_app *app, const struct ts_event *event) {
+  enum ts_app_state entry = aim_here(app)->entry;
+  if (entry == TS_STATE_HOME || event->input.kind != TS_INPUT_CHARACTER)
+    return;
+  ts_app_go(app, entry);
+  ts_entry_event(app, event);
+}
+
+/* Everything in view is held from now on, by the piece that it names if that counts. */
 void ts_hold_view(struct ts_app *app) {
   const struct ts_inspection *view = &app->view;
   for (size_t i = 0; i < view->symbols.count; i++) {
     const struct ts_tag *tag = &view->judgement[i].tag;
-    ts_held_add(&app->held, app->ports.device.crypto, &view->symbols.item[i], tag->gtin, tag->serial,
-                ts_app_ticks(app));
+    bool counts = app->now.counts;
+    ts_held_add(&app->held, app->ports.device.crypto, &view->symbols, i, counts ? tag->gtin : "",
+                counts ? tag->serial : "", ts_app_ticks(app));
   }
 }
 
@@ -140,13 +155,17 @@ static void keep_picture(struct ts_app *app, const struct ts_picture *picture) {
 /* The whole look may see less than the glance: then there is nothing to judge yet. */
 static bool something_new(const struct ts_app *app) {
   for (size_t i = 0; i < app->view.symbols.count; i++)
-    if (!ts_held_text(&app->held, app->ports.device.crypto, &app->view.symbols.item[i]))
+    if (!ts_held_text(&app->held, app->ports.device.crypto, &app->view.symbols, i))
       return true;
   return false;
 }
 
 static void tag_seen(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame) {
-  ts_inspect_frame(&app->device, frame, &app->task.claims, &app->view);
+  /* What was seen in passing is good enough if the whole frame was looked at, and all of it fitted. */
+  if (app->glance.whole && !app->glance.truncated)
+    ts_inspect_symbols(&app->device, frame, &app->glance, &app->task.claims, &app->view);
+  else
+    ts_inspect_frame(&app->device, frame, &app->task.claims, &app->view);
   if (app->view.read_err != TS_OK || !something_new(app))
     return;
   keep_picture(app, picture);

@@ -25,14 +25,31 @@ static void take_inputs(struct ts_loop *loop) {
   }
 }
 
+/* A camera that has no new picture for so long has none to come, whatever its driver says. */
+static bool is_silent(struct ts_loop *loop) {
+  const struct ts_clock *clock = loop->app->ports.device.clock;
+  uint64_t now = clock->ticks_us(clock->ctx);
+  if (!loop->waiting)
+    loop->waiting_since = now;
+  loop->waiting = true;
+  return now - loop->waiting_since >= TS_LOOP_CAMERA_SILENT_US;
+}
+
 static void take_picture(struct ts_loop *loop) {
   struct ts_event event = {.kind = TS_EVENT_PICTURE};
-  if (!ts_app_wants_picture(loop->app))
+  enum ts_err err = TS_OK;
+  bool wanted = ts_app_wants_picture(loop->app);
+  if (wanted)
+    err = loop->camera->next(loop->camera->ctx, &event.picture);
+  if (wanted && err == TS_ERR_EMPTY) {
+    if (is_silent(loop))
+      tell(loop, TS_EVENT_NO_CAMERA, TS_ERR_NOT_FOUND);
     return;
-  enum ts_err err = loop->camera->next(loop->camera->ctx, &event.picture);
-  if (err == TS_OK)
+  }
+  loop->waiting = false;
+  if (wanted && err == TS_OK)
     ts_app_step(loop->app, &event);
-  else if (err != TS_ERR_EMPTY)
+  else if (wanted)
     tell(loop, TS_EVENT_NO_CAMERA, err);
 }
 

@@ -8,6 +8,7 @@
 #include "app/screen.h"
 
 #define TS_LOOP_STRIP_ROWS 16
+#define TS_LOOP_CAMERA_SILENT_US 10000000u /* without a new picture the camera counts as gone */
 #define TS_LOOP_INPUTS 16 /* in one turn, so that a stuck button leaves the camera its turn */
 
 /* Memory of the board's, about 15 KB; zero it, then set the first four. */
@@ -21,6 +22,8 @@ struct ts_loop {
   struct ts_screen_state shown; /* what of it is on the display */
   uint32_t drawn;               /* its page's generation */
   bool anything_drawn, display_failing, input_failing;
+  bool waiting; /* for a picture */
+  uint64_t waiting_since;
   uint16_t strip[TS_DISPLAY_WIDTH * TS_LOOP_STRIP_ROWS];
 };
 

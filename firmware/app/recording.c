@@ -39,15 +39,24 @@ static void claim(struct ts_record_claims *out, const struct ts_claims *claims) 
   out->made = out->has_made ? claims->made : 0;
 }
 
+/* A forged tag must not be left out because of codes beside it: it may be what the verdict is about. */
+enum { RANK_SIGNED, RANK_JUDGED, RANK_OTHER };
+
+static unsigned rank_of(const struct ts_judgement *j) {
+  if (!j->judged)
+    return RANK_OTHER;
+  return j->findings.form == TS_FORM_SIGNED ? RANK_SIGNED : RANK_JUDGED;
+}
+
 void ts_recording_view(struct ts_record *out, const struct ts_inspection *view,
                        const struct ts_claims *claims) {
   out->width = view->width;
   out->height = view->height;
   out->decision = view->decision;
   claim(&out->claims, claims);
-  for (int judged = 1; judged >= 0; judged--)
+  for (unsigned rank = RANK_SIGNED; rank <= RANK_OTHER; rank++)
     for (size_t i = 0; i < view->symbols.count; i++)
-      if (view->judgement[i].judged == (judged != 0))
+      if (rank_of(&view->judgement[i]) == rank)
         add_item(out, &view->symbols.item[i], &view->judgement[i]);
 }
 

@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "app/answers.h"
+#include "app/judge.h"
 #include "app/states.h"
 
 static const struct ts_judgement *signed_one(const struct ts_app *app) {
@@ -35,7 +36,7 @@ static void ordered(struct ts_app *app) {
 /* The order's code may stay in view: it is not the tag. */
 static void hold_glance(struct ts_app *app) {
   for (size_t i = 0; i < app->glance.count; i++)
-    ts_held_add(&app->held, app->ports.device.crypto, &app->glance.item[i], "", "", ts_app_ticks(app));
+    ts_held_add(&app->held, app->ports.device.crypto, &app->glance, i, "", "", ts_app_ticks(app));
 }
 
 static void order_seen(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame) {
@@ -58,7 +59,8 @@ static void order_line(struct ts_app *app, struct ts_bytes line) {
 const struct ts_aim_of ts_order_aim = {.prompt = TS_PHRASE_SHOW_ORDER,
                                        .seen = order_seen,
                                        .line = order_line,
-                                       .options = TS_STATE_ORDER_OPTIONS};
+                                       .options = TS_STATE_ORDER_OPTIONS,
+                                       .entry = TS_STATE_ORDER_ENTRY};
 
 static unsigned three(struct ts_app *app) {
   (void)app;
@@ -86,8 +88,11 @@ const struct ts_menu_of ts_order_menu = {
     .count = three, .line = order_menu_line, .chosen = order_menu_chosen};
 
 static enum ts_phrase order_done(struct ts_app *app, struct ts_bytes text) {
-  if (!ts_gs1_gtin14(app->task.claims.order_gtin, text))
+  char gtin14[15];
+  if (!ts_gs1_gtin14(gtin14, text))
     return TS_PHRASE_GTIN_WRONG;
+  ts_task_begin(app);
+  memcpy(app->task.claims.order_gtin, gtin14, sizeof gtin14);
   ordered(app);
   return TS_PHRASE_NONE;
 }
@@ -120,6 +125,13 @@ static bool take_engraving(struct ts_app *app, struct ts_bytes text) {
   return ok && ts_text_copy(app->task.claims.engraved, sizeof app->task.claims.engraved, text);
 }
 
+/* A code that names a product stands on a tag or a box. */
+static bool names_product(struct ts_app *app, const struct ts_symbol *symbol) {
+  struct ts_judgement j;
+  ts_judge_symbol(&app->device, symbol, &j);
+  return j.judged;
+}
+
 /* A code on the piece itself that holds the serial as it is; the tag, which may lie beside it, holds none such. */
 static void engraved_seen(struct ts_app *app, const struct ts_picture *picture,
                           const struct ts_frame *frame) {
@@ -127,8 +139,9 @@ static void engraved_seen(struct ts_app *app, const struct ts_picture *picture,
   (void)frame;
   for (size_t i = 0; i < app->glance.count; i++) {
     const struct ts_symbol *symbol = &app->glance.item[i];
-    if (ts_held_text(&app->held, app->ports.device.crypto, symbol) || !symbol->confirmed ||
-        ts_gs1_looks_like(symbol->bytes, symbol->gs1) || !take_engraving(app, symbol->bytes))
+    if (ts_held_text(&app->held, app->ports.device.crypto, &app->glance, i) || !symbol->confirmed ||
+        ts_gs1_looks_like(symbol->bytes, symbol->gs1) || names_product(app, symbol) ||
+        !take_engraving(app, symbol->bytes))
       continue;
     ts_app_sound(app, ts_tones_click());
     engraving_told(app);
@@ -144,7 +157,8 @@ static void engraved_line(struct ts_app *app, struct ts_bytes line) {
 const struct ts_aim_of ts_engraved_aim = {.prompt = TS_PHRASE_ENTER_ENGRAVED,
                                           .seen = engraved_seen,
                                           .line = engraved_line,
-                                          .options = TS_STATE_ENGRAVED_OPTIONS};
+                                          .options = TS_STATE_ENGRAVED_OPTIONS,
+                                          .entry = TS_STATE_ENGRAVED_ENTRY};
 
 static void engraved_menu_line(struct ts_app *app, unsigned at, struct ts_page_line *out) {
   static const enum ts_phrase line[] = {TS_PHRASE_ENTER_ENGRAVED, TS_PHRASE_ENGRAVED_NONE, TS_PHRASE_SKIP};
@@ -188,6 +202,8 @@ static enum ts_phrase weight_done(struct ts_app *app, struct ts_bytes text) {
   struct ts_weight weight = {0};
   if (text.size && ts_answer_scale(&weight, text) != TS_SCALE_WEIGHT)
     return TS_PHRASE_WEIGHT_WRONG;
+  if (weight.mg == app->task.scale.mg && weight.step_mg < app->task.scale.step_mg)
+    weight.step_mg = app->task.scale.step_mg; /* its own unit's last digit */
   app->task.claims.weight_mg = weight.mg;
   app->task.claims.weight_step_mg = weight.step_mg;
   measured(app);
@@ -204,6 +220,7 @@ static enum ts_phrase weight_line(struct ts_app *app, struct ts_bytes line) {
     return TS_PHRASE_NONE;
   if (answer == TS_SCALE_NOT)
     return TS_PHRASE_WEIGHT_WRONG;
+  app->task.scale = weight;
   ts_buf_put_decimal(&buf, weight.mg / 1000);
   if (weight.step_mg < 1000)
     ts_buf_put_text(&buf, ".");

@@ -12,7 +12,8 @@
          [TS_MEETS_LETTER] = ts_entry_event, [TS_MEETS_LINE] = ts_entry_line}
 #define AIM(...) .enter = ts_aim_enter, .page = ts_aim_page, .aim = __VA_ARGS__, \
   .on = {[TS_MEETS_PICTURE] = ts_aim_picture, [TS_MEETS_NO_CAMERA] = ts_aim_no_camera, \
-         [TS_MEETS_OK] = ts_aim_options, [TS_MEETS_BACK] = ts_go_back, [TS_MEETS_LINE] = ts_aim_line}
+         [TS_MEETS_OK] = ts_aim_options, [TS_MEETS_BACK] = ts_go_back, [TS_MEETS_LETTER] = ts_aim_letter, \
+         [TS_MEETS_LINE] = ts_aim_line}
 #define NOTICE(shown, ok, back) .page = (shown), .on = {[TS_MEETS_OK] = (ok), [TS_MEETS_BACK] = (back)}
 
 static const struct ts_state states[TS_STATE_COUNT] = {
@@ -171,6 +172,8 @@ static void make_page(struct ts_app *app) {
 void ts_app_open_journal(struct ts_app *app) {
   app->journal_err =
       ts_journal_open(&app->journal, app->ports.device.store, app->ports.device.crypto, &app->memory.journal);
+  app->lost_first = app->journal.lost_first;
+  app->lost_last = app->journal.lost_last;
 }
 
 void ts_app_open(struct ts_app *app, const struct ts_app_ports *ports, const struct ts_app_memory *memory) {
@@ -253,8 +256,10 @@ static bool unseen(const struct ts_app *app, enum ts_meets meets) {
 }
 
 void ts_app_step(struct ts_app *app, const struct ts_event *event) {
+  /* A button pressed to see whether it answers is no answer to the page that was there before. */
+  bool is_trial = ts_app_state(app) == TS_STATE_BUTTONS && event->kind == TS_EVENT_INPUT;
   step_ports(app, event);
-  enum ts_meets meets = meets_of(event);
+  enum ts_meets meets = is_trial ? TS_MEETS_COUNT : meets_of(event);
   if (meets != TS_MEETS_COUNT && !unseen(app, meets)) {
     ts_handler *handler = ts_state_of(ts_app_state(app))->on[meets];
     if (handler) {

@@ -50,6 +50,7 @@ struct ts_aim_of {
   void (*seen)(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame);
   void (*line)(struct ts_app *app, struct ts_bytes line);
   enum ts_app_state options; /* what OK leads to */
+  enum ts_app_state entry;   /* where a keyboard's letter goes; TS_STATE_HOME: nowhere */
 };
 
 struct ts_state {
@@ -98,8 +99,10 @@ uint64_t ts_app_ticks_us(void *app);
 /* look.c: the camera */
 void ts_aim_enter(struct ts_app *app);
 void ts_aim_page(struct ts_app *app, struct ts_page *page);
-ts_handler ts_aim_picture, ts_aim_no_camera, ts_aim_line, ts_aim_options, ts_watch_picture;
+ts_handler ts_aim_picture, ts_aim_no_camera, ts_aim_line, ts_aim_options, ts_aim_letter, ts_watch_picture;
 void ts_hold_view(struct ts_app *app);
+/* Which piece it is, and when it was made; what was ordered stays. */
+void ts_task_forget_piece(struct ts_app *app);
 extern const struct ts_aim_of ts_tag_aim;
 
 /* choices.c: pieces without a tag, typed serials */

@@ -76,7 +76,8 @@ static enum ts_err leaf_entries(struct ts_journal *j, uint32_t leaf, uint32_t co
     return TS_OK;
   }
   *entries = j->buffer;
-  const uint32_t left = j->flushed - leaf;
+  const uint32_t most = sizeof j->buffer / TS_JOURNAL_LEAF_SIZE; /* less than a tile */
+  const uint32_t left = j->flushed - leaf < most ? j->flushed - leaf : most;
   return ts_journal_series_read(j, TS_JOURNAL_LEAVES, leaf, count < left ? count : left, j->buffer, there);
 }
 

@@ -127,6 +127,32 @@ static void hold_parts(struct scan *scan) {
       note_misfit(scan);
 }
 
+/* If subtrees of 2^14 leaves end here too, that of the last of them is of these. */
+static enum ts_err join_highest(struct ts_journal *j, const struct ts_merkle_source *source, uint32_t size,
+                                struct ts_hash *out) {
+  const unsigned level = 2 * TS_JOURNAL_TILE_BITS - 1;
+  const uint32_t last = (size >> level) - 1;
+  struct ts_hash left, right;
+  enum ts_err err = source->subtree(source->ctx, level, last - 1, &left);
+  if (!err)
+    err = source->subtree(source->ctx, level, last, &right);
+  return err ? err : ts_merkle_node(j->crypto, &left, &right, out);
+}
+
+/* The hashes on the card agree with each other from the last tile's up to WHOLE, that of the frontier's LEVEL. */
+static enum ts_err read_whole(struct ts_journal *j, uint32_t size, unsigned level, struct ts_hash *whole) {
+  const struct ts_merkle_source source = ts_journal_tree(j);
+  struct ts_hash highest, joined;
+  enum ts_err err = source.subtree(source.ctx, level, (size >> level) - 1, whole);
+  if (err || level < 2 * TS_JOURNAL_TILE_BITS)
+    return err;
+  err =
+      source.subtree(source.ctx, 2 * TS_JOURNAL_TILE_BITS, (size >> 2 * TS_JOURNAL_TILE_BITS) - 1, &highest);
+  if (!err)
+    err = join_highest(j, &source, size, &joined);
+  return err || same(&highest, &joined) ? err : TS_ERR_NOT_FOUND;
+}
+
 /* It is: its hash went into a larger subtree, with those before it. */
 static enum ts_err hold_tile(struct scan *scan) {
   struct ts_journal *j = scan->j;
@@ -138,7 +164,7 @@ static enum ts_err hold_tile(struct scan *scan) {
     level++;
   enum ts_err err = source.subtree(source.ctx, TS_JOURNAL_TILE_BITS, tile, &kept);
   if (!err)
-    err = source.subtree(source.ctx, level, (scan->size >> level) - 1, &whole);
+    err = read_whole(j, scan->size, level, &whole);
   if (err && err != TS_ERR_NOT_FOUND)
     return err;
   if (err || !same(&kept, &scan->fold.subtree[TS_JOURNAL_TILE_BITS]) ||

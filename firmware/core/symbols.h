@@ -52,6 +52,7 @@ struct ts_symbols {
   size_t count;
   struct ts_buf pool; /* memory of the caller's that holds the symbols' bytes */
   bool truncated;     /* something did not fit, or the reader ran out of its budget */
+  bool whole;         /* the whole frame was looked at, not only where symbols were before */
 };
 
 /* Enough for one frame of a device: more symbols than a hand's view holds, and two QR version 40 of text. */

@@ -25,7 +25,7 @@ struct ts_reader {
   /* The same for the next frame of a stream, which costs less while the same symbols stay in view: it looks for them where
    * they were last, and leaves it at that if all are there again. Where one is not, and every TS_READER_FOLLOWED frames, it
    * looks at the whole frame as `read` does; so something that comes into view beside them may be told of that much
-   * later. A verdict is to rest on `read`. */
+   * later. SYMBOLS->whole says which it was: a verdict is to rest on a whole frame. */
   enum ts_err (*follow)(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols);
 };
 

@@ -164,7 +164,7 @@ static uint32_t first_of_segment(uint32_t number) {
 }
 
 /* Sizes around a tile, and in one. */
-static const uint32_t sizes[] = {1, 2, 5, 90, 127, 128, 129, 200, 255, 256, 257, 300};
+static const uint32_t sizes[] = {1, 2, 5, 90, 120, 127, 128, 129, 200, 255, 256, 257, 300};
 
 static void test_last_segment_cut(void **state) {
   (void)state;
@@ -313,6 +313,48 @@ static void test_every_byte_changed(void **state) {
   ts_diary_check(&diary, &journal, true);
 }
 
+static uint8_t *find_last(struct ts_card_file *file, const void *bytes, size_t size) {
+  for (size_t at = file->size - size + 1; at-- > 0;)
+    if (memcmp(file->data + at, bytes, size) == 0)
+      return file->data + at;
+  fail_msg("not in %s", file->name);
+  return NULL;
+}
+
+/* The newest record written anew, with its leaf's hash and its tile's: higher up the tree is as it was. */
+static void forge_newest(void) {
+  const uint32_t newest = diary.count - 1, tile = newest & ~(TS_JOURNAL_TILE - 1u);
+  struct ts_merkle before = {0}, after = {0};
+  struct ts_hash leaf;
+  uint8_t *at = find_last(last_segment(), diary.record[newest].bytes, diary.record[newest].size);
+  at[diary.record[newest].size - 1] ^= 1;
+  assert_int_equal(ts_merkle_leaf(diary.crypto, ts_bytes(at, diary.record[newest].size), &leaf), TS_OK);
+  memcpy(at + diary.record[newest].size, leaf.bytes, 8);
+  for (uint32_t i = tile; i <= newest; i++) {
+    const struct ts_hash *of = &diary.record[i].leaf;
+    assert_int_equal(ts_merkle_append(&before, diary.crypto, of), TS_OK);
+    assert_int_equal(ts_merkle_append(&after, diary.crypto, i == newest ? &leaf : of), TS_OK);
+  }
+  memcpy(find_last(file_of("leaves", journal.hashes[0].newest), diary.record[newest].leaf.bytes, sizeof leaf),
+         leaf.bytes, sizeof leaf);
+  memcpy(find_last(file_of("tree7", journal.hashes[1].newest), before.subtree[7].bytes, sizeof leaf),
+         after.subtree[7].bytes, sizeof leaf);
+}
+
+static void test_newest_tile_forged(void **state) {
+  static const uint32_t ends[] = {128, 256, 384, 1024, 16384};
+  (void)state;
+  for (size_t i = 0; i < sizeof ends / sizeof *ends; i++) {
+    prepare(ends[i]);
+    assert_int_equal(open_journal(), TS_OK);
+    assert_int_equal(journal.health, TS_JOURNAL_WHOLE);
+    forge_newest();
+    assert_int_equal(open_journal(), TS_OK);
+    assert_int_equal(journal.health, TS_JOURNAL_LOST);
+    assert_true(journal.lost_first == ends[i] - 128 && journal.lost_last == ends[i] - 1);
+  }
+}
+
 /* Runs filled with noise, or cut: answers come to an end, and merging goes on without them. */
 static void test_damaged_runs(void **state) {
   (void)state;
@@ -392,12 +434,12 @@ static void test_trusted_log_damaged(void **state) {
 int main(void) {
 #define TEST(name) cmocka_unit_test_teardown(name, stop)
   const struct CMUnitTest tests[] = {
-      TEST(test_last_segment_cut),    TEST(test_last_segment_deleted),
-      TEST(test_empty_card),          TEST(test_put_back),
-      TEST(test_segments_swapped),    TEST(test_middle_segment_deleted),
-      TEST(test_more_than_there_was), TEST(test_every_byte_changed),
-      TEST(test_damaged_runs),        TEST(test_trusted_file_damaged),
-      TEST(test_trusted_log_damaged),
+      TEST(test_last_segment_cut),     TEST(test_last_segment_deleted),
+      TEST(test_empty_card),           TEST(test_put_back),
+      TEST(test_segments_swapped),     TEST(test_middle_segment_deleted),
+      TEST(test_more_than_there_was),  TEST(test_every_byte_changed),
+      TEST(test_newest_tile_forged),   TEST(test_damaged_runs),
+      TEST(test_trusted_file_damaged), TEST(test_trusted_log_damaged),
   };
   return cmocka_run_group_tests_name("tampering", tests, NULL, NULL);
 }

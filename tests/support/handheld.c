@@ -173,6 +173,17 @@ static enum ts_err reader_read(void *ctx, const struct ts_frame *frame, struct t
   return TS_OK;
 }
 
+static enum ts_err reader_whole(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
+  ((struct ts_handheld *)ctx)->looks++;
+  symbols->whole = true;
+  return reader_read(ctx, frame, symbols);
+}
+
+static enum ts_err reader_follow(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
+  struct ts_handheld *h = ctx;
+  return h->follows_parts ? reader_read(ctx, frame, symbols) : reader_whole(ctx, frame, symbols);
+}
+
 static enum ts_err identity_key(void *ctx, uint8_t point[TS_P256_POINT_SIZE]) {
   memset(point, 0, TS_P256_POINT_SIZE);
   if (fails(ctx) || ((struct ts_handheld *)ctx)->no_identity)
@@ -228,7 +239,8 @@ struct ts_handheld *ts_handheld_make(void) {
                                  .verify_p256 = crypto_verify,
                                  .read_certificate = crypto_certificate};
   h->clock = (struct ts_clock){.ctx = h, .now = clock_now, .ticks_us = clock_ticks};
-  h->reader = (struct ts_reader){.ctx = h, .load = reader_load, .read = reader_read, .follow = reader_read};
+  h->reader =
+      (struct ts_reader){.ctx = h, .load = reader_load, .read = reader_whole, .follow = reader_follow};
   h->identity = (struct ts_identity){.ctx = h, .public_key = identity_key, .sign = identity_sign};
   h->sound = (struct ts_sound){.ctx = h, .play = sound_play};
   h->now = world->now;

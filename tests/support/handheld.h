@@ -39,9 +39,11 @@ struct ts_handheld {
   bool read_only;          /* the store takes nothing */
   enum ts_err store_error; /* and answers this */
   enum ts_err load_err;
-  unsigned appended;          /* records, by the store's append */
-  unsigned sounds;            /* patterns played */
-  size_t last_pattern;        /* tones of the last one */
+  bool follows_parts;  /* the reader says that it followed what it had seen, and looked at nothing else */
+  unsigned looks;      /* at a whole frame */
+  unsigned appended;   /* records, by the store's append */
+  unsigned sounds;     /* patterns played */
+  size_t last_pattern; /* tones of the last one */
   uint64_t recorded_at_sound; /* records that there were when it began */
   uint8_t gray[TS_HANDHELD_WIDTH * TS_HANDHELD_HEIGHT];
 

@@ -73,7 +73,7 @@ struct ts_world {
   bool dark;              /* the power has failed: no write succeeds */
   unsigned verifications; /* ECDSA verifications done so far */
   struct ts_time now;
-  struct ts_symbol seen[8]; /* what the reader will see */
+  struct ts_symbol seen[24]; /* what the reader will see */
   size_t seen_count;
   enum ts_err load_err, read_err; /* what it will answer */
   bool truncated;

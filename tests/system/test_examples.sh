@@ -50,6 +50,7 @@ run_example journal import
 run_example journal clones
 run_example journal verify
 run_example journal show
+run_example evidence
 photo photo.jpg "$(uri tags.jsonl)"
 run_example check
 run_example scan
@@ -61,5 +62,5 @@ run_example signer retire
 run_example signer revoke
 
 # Every command of the general help was among them.
-expect "commands" 34 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
+expect "commands" 35 "$("$touchstone" --help | grep -cE "^  [a-z]+")"
 echo "test_examples: $checks checks"

@@ -2,6 +2,7 @@
 /* The loop: a tag in view, a verdict on record, a page; held tags; typed serials; pieces without a tag. */
 #include <setjmp.h>
 #include <stdarg.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -173,6 +174,19 @@ static void test_case_5_untagged(void **state) {
   assert_false(ts_handheld_record(handheld, 1)->has_frame);
 }
 
+/* Nothing was made in a year that is still to come: a slip of the finger accuses nobody. */
+static void test_case_5_made_in_future(void **state) {
+  (void)state;
+  check();
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_NO_TAG);
+  ts_handheld_choose_text(handheld, "Maison Aurelie");
+  ts_handheld_choose_text(handheld, "Rivi\xc3\xa8re");
+  enter("2062");
+  assert_int_equal(here(), TS_STATE_MADE);
+  assert_int_equal(ts_app_page(&handheld->app)->entry.complaint, TS_PHRASE_DATE_WRONG);
+}
+
 static void test_case_5_without_a_date(void **state) {
   (void)state;
   check();
@@ -235,6 +249,78 @@ static void test_case_6_typed_serial(void **state) {
   enter("B7");
   ts_handheld_choose(handheld, TS_PHRASE_YES);
   assert_true(ts_handheld_says(handheld, TS_COUNTERFEIT, TS_REASON_NEVER_ISSUED));
+}
+
+/* A serial that was begun to be typed is not of the piece without a tag. */
+static void test_a_serial_left_half_way(void **state) {
+  (void)state;
+  check();
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_TYPE_SERIAL);
+  ts_world_clear(world);
+  struct ts_symbol *box = ts_world_show_as(world, TS_SYMBOLOGY_CODE128, "0109521234000013");
+  box->gs1 = true;
+  box->confirmed = false;
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(),
+                   TS_STATE_GTIN); /* misread, it would make a serial that was issued look as if it was not */
+  box->confirmed = true;
+  ts_handheld_picture(handheld);
+  enter("B7");
+  assert_int_equal(here(), TS_STATE_CONFIRM);
+  for (int i = 0; i < 3; i++)
+    ts_handheld_key(handheld, TS_KEY_BACK);
+  assert_int_equal(here(), TS_STATE_TAG_OPTIONS);
+  ts_handheld_choose(handheld, TS_PHRASE_NO_TAG);
+  ts_handheld_choose(handheld, TS_PHRASE_BRAND_NOT_LISTED);
+  assert_true(ts_handheld_says(handheld, TS_UNPROVEN, TS_REASON_UNKNOWN_BRAND));
+  assert_int_equal(ts_handheld_record(handheld, 0)->items, 0);
+}
+
+/* Codes beside a forged tag do not push it out of its own record. */
+static void test_forged_tag_among_many_codes(void **state) {
+  (void)state;
+  char forged[TS_GS1_INPUT_MAX], beside[10][96];
+  strcpy(forged, genuine(PIECE));
+  char *at = strstr(forged, "99=") + 40;
+  *at = *at == 'A' ? 'B' : 'A';
+  check();
+  ts_world_clear(world);
+  for (size_t i = 0; i < sizeof beside / sizeof beside[0]; i++) {
+    (void)snprintf(beside[i], sizeof beside[i], "https://" HOST "/01/" TS_WORLD_GTIN "/21/A1?x=%c",
+                   (char)('a' + i));
+    ts_world_show(world, beside[i]);
+  }
+  ts_world_show(world, forged);
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_COUNTERFEIT, TS_REASON_BAD_SIGNATURE));
+  const struct ts_record *record = ts_handheld_record(handheld, 0);
+  bool there = false;
+  for (uint32_t i = 0; i < record->items; i++)
+    there = there || record->item[i].findings.signature == TS_SIGNED_BAD;
+  assert_true(there);
+  assert_true(record->items_left_out > 0);
+}
+
+/* More codes than a glance takes in lie there already: a tag beside them is seen all the same. */
+static void test_tag_among_more_codes_than_a_glance(void **state) {
+  (void)state;
+  char stray[TS_APP_SYMBOLS_MAX + 1][16];
+  const char *tag = genuine(PIECE);
+  check();
+  ts_world_clear(world);
+  for (size_t i = 0; i < sizeof stray / sizeof stray[0]; i++) {
+    (void)snprintf(stray[i], sizeof stray[i], "parcel %c", (char)('a' + i));
+    ts_world_show_as(world, TS_SYMBOLOGY_CODE128, stray[i]);
+  }
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_UNPROVEN, TS_REASON_FOREIGN_TEXT));
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_TAG);
+  ts_world_show(world, tag);
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
 }
 
 static void test_hand_scanner(void **state) {
@@ -321,10 +407,29 @@ static void test_settings_persist(void **state) {
   assert_int_equal(ts_app_page(&handheld->app)->language, TS_LANGUAGE_EN);
 }
 
+/* A frame is read once, and a verdict rests on the whole of it. */
+static void test_looks_once_at_a_whole_frame(void **state) {
+  (void)state;
+  const char *tag = ts_world_tag(world, TS_WORLD_ACTIVE, "id.maison.example", "(01)" TS_WORLD_GTIN "(21)A1");
+  ts_handheld_mode(handheld, TS_PHRASE_CHECK);
+  handheld->looks = 0;
+  ts_handheld_show(handheld, tag);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+  assert_int_equal(handheld->looks, 1);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_clear_view(handheld);
+  handheld->follows_parts = true;
+  handheld->looks = 0;
+  ts_handheld_show(handheld, tag);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+  assert_int_equal(handheld->looks, 1);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, ts_handheld_setup, ts_handheld_teardown)
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      TEST(test_looks_once_at_a_whole_frame),
       TEST(test_case_1_genuine),
       TEST(test_verdict_stays_until_ok),
       TEST(test_held_tag_counts_once),
@@ -332,9 +437,13 @@ int main(void) {
       TEST(test_another_tag_beside_a_held_one),
       TEST(test_after_the_verdict),
       TEST(test_case_5_untagged),
+      TEST(test_case_5_made_in_future),
       TEST(test_case_5_without_a_date),
       TEST(test_brand_or_model_not_listed),
       TEST(test_case_6_typed_serial),
+      TEST(test_a_serial_left_half_way),
+      TEST(test_forged_tag_among_many_codes),
+      TEST(test_tag_among_more_codes_than_a_glance),
       TEST(test_hand_scanner),
       TEST(test_a_gray_camera),
       TEST(test_date_by_a_person),

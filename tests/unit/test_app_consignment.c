@@ -209,14 +209,18 @@ static void test_bad_manifest(void **state) {
   assert_false(ts_handheld_record(handheld, 0)->has_manifest);
 }
 
-static void check_goes_on(void) {
-  ts_handheld_restart(handheld);
+static void recount(void) {
   ts_handheld_mode(handheld, TS_PHRASE_CONSIGNMENT);
   assert_int_equal(here(), TS_STATE_RECOUNT);
   for (int i = 0; here() == TS_STATE_RECOUNT; i++) {
     assert_true(i < 100);
     ts_handheld_tick(handheld);
   }
+}
+
+static void check_goes_on(void) {
+  ts_handheld_restart(handheld);
+  recount();
 }
 
 static void test_going_on_after_a_power_failure(void **state) {
@@ -266,6 +270,197 @@ static void test_another_manifest_after_a_power_failure(void **state) {
   assert_false(counts()->has_manifest);
 }
 
+/* Whoever takes the manifest away hides what is missing: that is told, however often the counting is begun. */
+static void test_no_manifest_after_a_power_failure(void **state) {
+  static const char text[] = "gtin,serial\n" TS_WORLD_GTIN ",A1\n" TS_WORLD_GTIN ",A2\n";
+  (void)state;
+  manifest(text);
+  begin(TS_PHRASE_MANIFEST_USE);
+  next_piece("A1");
+  (void)handheld->store.remove(handheld, TS_STORE_CARD, TS_MANIFEST_FILE);
+  ts_handheld_restart(handheld);
+  ts_handheld_mode(handheld, TS_PHRASE_CONSIGNMENT);
+  assert_int_equal(here(), TS_STATE_RECOUNT);
+  ts_handheld_key(handheld, TS_KEY_BACK);
+  recount();
+  assert_int_equal(here(), TS_STATE_MANIFEST_BAD);
+  assert_int_equal(ts_app_page(&handheld->app)->notice.err, TS_ERR_NOT_FOUND);
+  /* It is put back. */
+  manifest(text);
+  check_goes_on();
+  assert_int_equal(here(), TS_STATE_CONSIGNMENT);
+  assert_int_equal(counts()->missing, 1);
+}
+
+/* What was judged as more than one piece counted nothing, and counts nothing afterwards. */
+static void test_going_on_after_several_in_view(void **state) {
+  (void)state;
+  begin(TS_PHRASE_MANIFEST_NONE);
+  ts_world_clear(world);
+  ts_world_show(world, piece("A1"));
+  ts_world_show_as(world, TS_SYMBOLOGY_EAN13, "4006381333931");
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_UNPROVEN, TS_REASON_SEVERAL));
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_int_equal(counts()->pieces, 0);
+  next_piece("A1");
+  const struct ts_counts before = *counts();
+  assert_int_equal(before.genuine, 1);
+  check_goes_on();
+  assert_memory_equal(counts(), &before, sizeof before);
+}
+
+/* The one that was in view with another is counted when it is alone, though its tag never left. */
+static void test_held_but_never_counted(void **state) {
+  (void)state;
+  begin(TS_PHRASE_MANIFEST_NONE);
+  const char *tag = piece("A1");
+  ts_world_clear(world);
+  ts_world_show(world, tag);
+  ts_world_show_as(world, TS_SYMBOLOGY_EAN13, "4006381333931");
+  ts_handheld_picture(handheld);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_world_clear(world);
+  ts_world_show(world, tag);
+  ts_world_show_as(world, TS_SYMBOLOGY_EAN13, "9521234000013"); /* its own box */
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+  assert_int_equal(counts()->pieces, 1);
+}
+
+/* A hand scanner shows nothing to the camera: what it reads again is there again. */
+static void test_scanned_twice(void **state) {
+  (void)state;
+  begin(TS_PHRASE_MANIFEST_NONE);
+  const char *tag = piece("A1");
+  ts_handheld_line(handheld, tag);
+  assert_int_equal(counts()->pieces, 1);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_line(handheld, tag); /* the same press of its trigger */
+  assert_int_equal(counts()->duplicates, 0);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  handheld->ticks += 1000000;
+  ts_handheld_line(handheld, tag);
+  assert_true(ts_handheld_says(handheld, TS_SUSPECT, TS_REASON_SEEN_TWICE));
+  assert_int_equal(counts()->duplicates, 1);
+  assert_int_equal(counts()->pieces, 1);
+}
+
+/* A copy that comes into view before the first tag has left it. */
+static void test_copy_beside_a_held_tag(void **state) {
+  (void)state;
+  begin(TS_PHRASE_MANIFEST_NONE);
+  const char *tag = piece("A1");
+  ts_handheld_show(handheld, tag);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_world_show(world, tag);
+  ts_handheld_picture(handheld);
+  assert_true(ts_handheld_says(handheld, TS_UNPROVEN, TS_REASON_SEVERAL));
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_TAG); /* told once */
+}
+
+/* The last photograph stays with its piece, however fast the consignment is ended. */
+static void test_photo_before_the_end(void **state) {
+  (void)state;
+  manifest("gtin,serial\n" TS_WORLD_GTIN ",A1\n");
+  begin(TS_PHRASE_MANIFEST_USE);
+  ts_handheld_show(handheld, "https://" HOST "/01/" TS_WORLD_GTIN "/21/A1");
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_FINISH);
+  for (int i = 0; i < 10; i++)
+    ts_handheld_tick(handheld);
+  assert_non_null(ts_handheld_file(handheld, TS_STORE_CARD, "photo.00000001"));
+  assert_null(ts_handheld_file(handheld, TS_STORE_CARD, "photo.00000002"));
+}
+
+/* Out of the mode and back while the last piece lies there. */
+static void test_still_there_after_a_look_elsewhere(void **state) {
+  (void)state;
+  begin(TS_PHRASE_MANIFEST_NONE);
+  inspect("A1");
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_BACK);
+  ts_handheld_key(handheld, TS_KEY_BACK);
+  begin(TS_PHRASE_CONTINUE);
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_TAG);
+  assert_int_equal(counts()->duplicates, 0);
+}
+
+/* The tally is full of the manifest's lines: the journal remembers the pieces beside it. */
+static void test_more_than_the_tally_holds(void **state) {
+  static char text[TS_TALLY_MAX * 24 + 16] = "gtin,serial\n";
+  size_t at = strlen(text);
+  (void)state;
+  for (int i = 0; i < TS_TALLY_MAX; i++)
+    at += (size_t)snprintf(text + at, sizeof text - at, TS_WORLD_GTIN ",S%d\n", i);
+  manifest(text);
+  begin(TS_PHRASE_MANIFEST_USE);
+  next_piece("B1");
+  assert_int_equal(counts()->extra, 1);
+  inspect("B1");
+  assert_true(ts_handheld_says(handheld, TS_SUSPECT, TS_REASON_SEEN_TWICE));
+  assert_int_equal(counts()->duplicates, 1);
+}
+
+static uint8_t *find_bytes(struct ts_handheld_file *file, const void *bytes, size_t size) {
+  for (size_t at = 0; at + size <= file->size; at++)
+    if (memcmp(file->data + at, bytes, size) == 0)
+      return file->data + at;
+  fail_msg("not in %s", file->name);
+  return NULL;
+}
+
+static void leaf_of(const uint8_t *record, size_t size, struct ts_hash *leaf) {
+  assert_int_equal(ts_merkle_leaf(&handheld->crypto, ts_bytes(record, size), leaf), TS_OK);
+}
+
+/* Record NUMBER tells of another serial, and its hash on the card agrees. */
+static void forge_record(uint64_t number, const char *serial) {
+  uint8_t record[TS_RECORD_SIZE_MAX];
+  size_t size;
+  struct ts_hash before, after;
+  assert_int_equal(ts_journal_read(&handheld->app.journal, number, record, &size), TS_OK);
+  uint8_t *at = find_bytes(ts_handheld_file(handheld, TS_STORE_CARD, "records.00000001"), record, size);
+  leaf_of(at, size, &before);
+  for (size_t i = 0; i + 4 <= size; i++)
+    if (memcmp(at + i, serial, 4) == 0)
+      at[i] = 'Z';
+  leaf_of(at, size, &after);
+  memcpy(at + size, after.bytes, 8);
+  struct ts_handheld_file *leaves = ts_handheld_file(handheld, TS_STORE_CARD, "leaves.00000001");
+  memcpy(find_bytes(leaves, before.bytes, sizeof before.bytes), after.bytes, sizeof after.bytes);
+}
+
+/* Records older than those that opening holds against the tree, written anew with their hashes on the card. */
+static void test_going_on_with_forged_records(void **state) {
+  (void)state;
+  begin(TS_PHRASE_MANIFEST_NONE);
+  for (int i = 0; i < 130; i++) {
+    char serial[8];
+    (void)snprintf(serial, sizeof serial, "P%03d", i);
+    ts_handheld_clear_view(handheld);
+    char bare[64];
+    (void)snprintf(bare, sizeof bare, "https://" HOST "/01/" TS_WORLD_GTIN "/21/%s", serial);
+    ts_handheld_show(handheld, bare);
+    ts_handheld_key(handheld, TS_KEY_OK);
+  }
+  assert_int_equal(counts()->pieces, 130);
+  forge_record(2, "P001");
+  check_goes_on();
+  assert_int_equal(handheld->app.journal.health, TS_JOURNAL_WHOLE);
+  assert_int_equal(here(), TS_STATE_JOURNAL_LOST);
+  /* Of its 128 neighbours none leads to the root any more. */
+  assert_int_equal(ts_app_page(&handheld->app)->notice.n, 0);
+  assert_int_equal(ts_app_page(&handheld->app)->notice.m, 127);
+  assert_int_equal(counts()->pieces, 3);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_int_equal(here(), TS_STATE_CONSIGNMENT);
+}
+
 static void test_card_that_names_no_consignment(void **state) {
   static const char names[][17] = {"TSCONSG1", "TSCONSG2", "TSCONSG1\xff\xff\xff\xff\xff\xff\xff\xff"};
   (void)state;
@@ -312,6 +507,15 @@ int main(void) {
       TEST(test_bad_manifest),
       TEST(test_going_on_after_a_power_failure),
       TEST(test_another_manifest_after_a_power_failure),
+      TEST(test_no_manifest_after_a_power_failure),
+      TEST(test_going_on_after_several_in_view),
+      TEST(test_held_but_never_counted),
+      TEST(test_scanned_twice),
+      TEST(test_copy_beside_a_held_tag),
+      TEST(test_photo_before_the_end),
+      TEST(test_still_there_after_a_look_elsewhere),
+      TEST(test_more_than_the_tally_holds),
+      TEST(test_going_on_with_forged_records),
       TEST(test_card_that_names_no_consignment),
       TEST(test_a_long_list),
   };

@@ -129,6 +129,9 @@ static void test_buttons(void **state) {
   ts_handheld_step(handheld, &answers);
   assert_int_equal(here(), TS_STATE_GTIN_ENTRY);
   assert_true(ts_bytes_equal_text(ts_app_page(&handheld->app)->entry.text, "952"));
+  send(TS_EVENT_NO_INPUT, TS_ERR_IO);
+  ts_handheld_key(handheld, TS_KEY_BACK); /* pressed blindly: it only wakes the page */
+  assert_true(ts_bytes_equal_text(ts_app_page(&handheld->app)->entry.text, "952"));
 }
 
 static void test_damaged_trust(void **state) {
@@ -180,6 +183,25 @@ static void test_a_card_put_in_late(void **state) {
   ts_handheld_show(handheld, tag());
   assert_int_equal(ts_handheld_verdict(handheld)->decision.verdict, TS_GENUINE);
   assert_int_equal(ts_journal_size(&handheld->app.journal), 2);
+}
+
+/* And it is not the card that was taken out: that is told when it is noticed. */
+static void test_another_card_put_in_late(void **state) {
+  (void)state;
+  check();
+  ts_handheld_show(handheld, tag());
+  (void)handheld->store.remove(handheld, TS_STORE_CARD, "records.00000001");
+  handheld->fail_from = true;
+  handheld->fail_at = 1;
+  handheld->calls = 1;
+  ts_handheld_restart(handheld);
+  handheld->fail_at = 0;
+  check();
+  ts_handheld_show(handheld, tag());
+  assert_int_equal(here(), TS_STATE_JOURNAL_LOST);
+  assert_int_equal(ts_journal_size(&handheld->app.journal), 3);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_int_equal(ts_handheld_verdict(handheld)->decision.verdict, TS_GENUINE);
 }
 
 /* The scenarios. What they lead to depends on what fails: so keys are pressed blindly, and whatever is on the page is
@@ -343,6 +365,7 @@ int main(void) {
       TEST(test_damaged_trust),
       TEST(test_journal_lost),
       TEST(test_a_card_put_in_late),
+      TEST(test_another_card_put_in_late),
       TEST(test_every_call_fails_once),
       TEST(test_every_call_fails_from_there_on),
   };

@@ -146,6 +146,29 @@ static void test_camera_and_buttons_fail(void **state) {
   assert_int_equal(here(), TS_STATE_TAG);
 }
 
+/* A driver that says for ever that nothing is new yet. */
+static void test_camera_is_silent(void **state) {
+  (void)state;
+  press(TS_KEY_OK);
+  ports->camera_err = TS_ERR_EMPTY;
+  (void)turn();
+  handheld->ticks += TS_LOOP_CAMERA_SILENT_US - 100000;
+  (void)turn();
+  assert_int_equal(here(), TS_STATE_TAG);
+  handheld->ticks += 100000;
+  (void)turn();
+  assert_int_equal(here(), TS_STATE_CAMERA_GONE);
+  ports->camera_err = TS_OK;
+  ts_world_clear(world);
+  (void)turn();
+  assert_int_equal(here(), TS_STATE_TAG);
+  ports->camera_err = TS_ERR_EMPTY; /* it is counted anew */
+  (void)turn();
+  handheld->ticks += TS_LOOP_CAMERA_SILENT_US / 2;
+  (void)turn();
+  assert_int_equal(here(), TS_STATE_TAG);
+}
+
 #define TEST(f) cmocka_unit_test_setup_teardown(f, setup, teardown)
 
 int main(void) {
@@ -153,6 +176,7 @@ int main(void) {
       TEST(test_a_tag_from_port_to_port),
       TEST(test_display_fails),
       TEST(test_camera_and_buttons_fail),
+      TEST(test_camera_is_silent),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -178,6 +178,73 @@ static void test_engraving_scanned(void **state) {
   assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
 }
 
+/* A box beside the piece: the code of a model is not what is engraved. */
+static void test_a_product_code_is_no_engraving(void **state) {
+  (void)state;
+  const char *tag = ts_world_tag(world, TS_WORLD_ACTIVE, HOST, PIECE);
+  ts_handheld_mode(handheld, TS_PHRASE_RETURN);
+  ts_handheld_line(handheld, "9521234000013");
+  ts_handheld_show(handheld, tag);
+  ts_world_show_as(world, TS_SYMBOLOGY_EAN13, "9521234000013");
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_ENGRAVED);
+}
+
+/* A code that was read once may be misread: an order by it would accuse. */
+static void test_an_order_read_once(void **state) {
+  (void)state;
+  ts_handheld_mode(handheld, TS_PHRASE_RETURN);
+  ts_world_clear(world);
+  struct ts_symbol *symbol = ts_world_show_as(world, TS_SYMBOLOGY_CODE128, "0109521234000020");
+  symbol->gs1 = true;
+  symbol->confirmed = false;
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_ORDER);
+  symbol->confirmed = true;
+  ts_handheld_picture(handheld);
+  assert_int_equal(here(), TS_STATE_TAG);
+}
+
+/* 162 ct to the carat is 32.3 to 32.5 g, though its grams have one digit. */
+static void test_a_coarse_carat_scale(void **state) {
+  (void)state;
+  order("9521234000013");
+  show_tag("(01)" TS_WORLD_GTIN "(21)A1(98)W32490-10");
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_SKIP);
+  ts_handheld_line(handheld, "ST,GS,+  162 ct");
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_true(ts_handheld_says(handheld, TS_GENUINE, TS_REASON_GENUINE));
+}
+
+/* Who has a keyboard types where the camera would look. */
+static void test_engraving_typed_at_once(void **state) {
+  (void)state;
+  order("9521234000013");
+  show_tag(PIECE);
+  ts_handheld_type(handheld, "E78");
+  assert_int_equal(here(), TS_STATE_ENGRAVED_ENTRY);
+  assert_true(ts_bytes_equal_text(ts_app_page(&handheld->app)->entry.text, "E78"));
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_true(ts_handheld_says(handheld, TS_SUSPECT, TS_REASON_ENGRAVING));
+}
+
+/* An order is given anew from its beginning, by typing too. */
+static void test_order_typed_after_another(void **state) {
+  (void)state;
+  ts_handheld_mode(handheld, TS_PHRASE_RETURN);
+  ts_handheld_key(handheld, TS_KEY_OK);
+  ts_handheld_choose(handheld, TS_PHRASE_ORDER_UNBRANDED);
+  ts_handheld_key(handheld, TS_KEY_BACK);
+  assert_int_equal(here(), TS_STATE_ORDER);
+  ts_handheld_type(handheld, "9521234000013");
+  ts_handheld_key(handheld, TS_KEY_OK);
+  assert_int_equal(here(), TS_STATE_TAG);
+  assert_false(handheld->app.task.claims.order_unbranded);
+}
+
 static void test_scale_lines(void **state) {
   (void)state;
   order("9521234000013");
@@ -220,6 +287,11 @@ int main(void) {
       TEST(test_case_8_unbranded),
       TEST(test_no_signed_tag),
       TEST(test_engraving_scanned),
+      TEST(test_a_product_code_is_no_engraving),
+      TEST(test_an_order_read_once),
+      TEST(test_a_coarse_carat_scale),
+      TEST(test_engraving_typed_at_once),
+      TEST(test_order_typed_after_another),
       TEST(test_scale_lines),
       TEST(test_a_tag_is_no_order),
   };

@@ -77,10 +77,12 @@ static void costs_less_from_the_second_frame_on(void **state) {
   const struct code code = {BARCODE_QRCODE, "https://id.example/01/09506000134352/21/A1", 200, 150};
   uint64_t first = follow(&code, 1);
   assert_true(has(code.text));
+  assert_true(found.whole);
   for (int i = 0; i < TS_READER_FOLLOWED - 1; i++) {
     uint64_t next = follow(&code, 1);
     assert_true(has(code.text));
     assert_int_equal(found.count, 1);
+    assert_false(found.whole);
     assert_true(next * 4 < first * 3);
   }
 }
