@@ -1,0 +1,46 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The Linux board's Debian package: what is in it, how it comes and goes in a root of its own, and how much its service may.
+# usage: tests/system/test_linux_package.sh BUILD
+source=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
+. "$source/tests/system/common.sh"
+PATH=$PATH:/usr/sbin:/sbin
+
+cpack --config "$build/CPackConfig.cmake" -B "$work/pack" >cpack.txt 2>&1 || die "cpack: $(cat cpack.txt)"
+deb=$(echo pack/touchstone_*.deb)
+[ "$(stat -c %s "$deb")" -lt 1000000 ] || die "the package takes $(stat -c %s "$deb") bytes"
+dpkg-deb -f "$deb" Depends | tr ',' '\n' | sed 's/^ *//; s/ .*//' >depends.txt
+for library in libseccomp2 libgpiod2 libdrm2 libzbar0 libjpeg62-turbo libmbedcrypto7 libmbedx509-1; do
+  expect "$library" 1 "$(grep -cx "$library" depends.txt)"
+done
+expect "libraries" 8 "$(wc -l <depends.txt)" # and libc6
+# The program that judges holds no decoder.
+mkdir unpacked
+dpkg-deb -x "$deb" unpacked
+expect "decoders in the judging program" 0 \
+  "$(objdump -p unpacked/usr/bin/touchstone-linux | grep -cE 'NEEDED.*(zbar|jpeg)' || true)"
+
+# It comes, runs, and goes; its settings stay until it is purged. No package of this machine is touched.
+mkdir -p root/var/lib/dpkg/{info,updates} root/var/log
+touch root/var/lib/dpkg/{status,available}
+package() {
+  fakeroot dpkg --root="$work/root" --log="$work/dpkg.log" --force-script-chrootless --force-depends --force-not-root "$@" \
+    >dpkg.txt 2>&1 || die "dpkg $*: $(cat dpkg.txt)"
+}
+files() { (cd root && find etc usr -type f 2>/dev/null | sort | tr '\n' ' '); }
+package -i "$deb"
+expect "installed" "etc/touchstone/touchstone.conf usr/bin/touchstone-linux usr/lib/systemd/system/touchstone.service \
+usr/lib/touchstone/touchstone-reader usr/share/doc/touchstone/LICENSE usr/share/doc/touchstone/README.md " "$(files)"
+expect "it runs" 0 "$(status root/usr/bin/touchstone-linux --check-config --config root/etc/touchstone/touchstone.conf)"
+mkdir -p root/var/lib/touchstone/trusted
+package -i "$deb"
+package -r touchstone
+expect "removed" "etc/touchstone/touchstone.conf " "$(files)"
+package -P touchstone
+expect "purged" "" "$(files)"
+expect "records stay" yes "$([ -d root/var/lib/touchstone/trusted ] && echo yes)"
+
+# 10 is a service that may do everything.
+expect "exposure of the service at most 1.5" 0 \
+  "$(status systemd-analyze security --offline=true --no-pager --threshold=15 "$source/boards/linux/touchstone.service")"
+echo "linux package: $checks checks"
