@@ -42,11 +42,14 @@ flip() {
   byte=$(od -An -tu1 -j "$2" -N 1 "$1")
   printf "\\x$(printf %02x $((byte ^ 1)))" | dd of="$1" bs=1 seek="$2" conv=notrunc status=none
 }
-# places FILE: some offsets in it, none of a line's end.
+# places FILE: some offsets in it, none of a line's end. With `few` as second argument one: what is noticed is openssl's
+# and sha256sum's doing, and the same whatever touchstone was built with.
+few=${2:-}
 places() {
   local size at
   size=$(stat -c %s "$1")
-  for at in 0 $((size / 3)) $((size / 2)) $((size - 2)); do
+  for at in $((size / 2)) ${few:-0 $((size / 3)) $((size - 2))}; do
+    [ "$at" = few ] && continue
     [ "$(od -An -tu1 -j $at -N 1 "$1")" -ne 10 ] && echo $at
   done | sort -un
 }
