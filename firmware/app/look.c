@@ -6,6 +6,7 @@
 #include "app/states.h"
 
 #define LOST_BEFORE_TOLD 5 /* pictures in a row */
+#define LONGEST_TEXT 7089  /* bytes: the digits of a QR code version 40 */
 
 static const struct ts_aim_of *aim_here(const struct ts_app *app) {
   return ts_state_of(ts_app_state(app))->aim;
@@ -68,6 +69,13 @@ static bool glance(struct ts_app *app, const struct ts_picture *picture, struct 
   return true;
 }
 
+/* There is more in view than a glance has room for. A reader that ran out of its budget has seen what it can. */
+static bool overfull(const struct ts_app *app) {
+  const struct ts_symbols *glance = &app->glance;
+  return glance->truncated &&
+         (glance->count == glance->capacity || glance->pool.capacity - glance->pool.size < LONGEST_TEXT);
+}
+
 static void lost(struct ts_app *app) {
   app->frame = (struct ts_frame){0};
   if (++app->lost_pictures >= LOST_BEFORE_TOLD && ts_app_state(app) != TS_STATE_PHOTO_LOST)
@@ -89,7 +97,7 @@ void ts_aim_picture(struct ts_app *app, const struct ts_event *event) {
     app->hint = ts_aim_look(&app->aim, &frame);
   else
     app->hint = held ? TS_AIM_HELD : TS_AIM_SHOW;
-  if (fresh || app->glance.truncated) /* more than a glance takes in: the new one may be among the rest */
+  if (fresh || overfull(app)) /* the new one may be among the rest */
     aim_here(app)->seen(app, &event->picture, &frame);
 }
 
@@ -162,7 +170,7 @@ static bool something_new(const struct ts_app *app) {
 
 static void tag_seen(struct ts_app *app, const struct ts_picture *picture, const struct ts_frame *frame) {
   /* What was seen in passing is good enough if the whole frame was looked at, and all of it fitted. */
-  if (app->glance.whole && !app->glance.truncated)
+  if (app->glance.whole && !overfull(app))
     ts_inspect_symbols(&app->device, frame, &app->glance, &app->task.claims, &app->view);
   else
     ts_inspect_frame(&app->device, frame, &app->task.claims, &app->view);
