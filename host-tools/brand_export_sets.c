@@ -30,21 +30,15 @@ static enum ts_err read_set(void *ctx, uint64_t offset, void *buf, size_t size) 
   return TS_OK;
 }
 
-static bool all_zero(struct ts_bytes bytes) {
-  for (size_t i = 0; i < bytes.size; i++)
-    if (bytes.data[i])
-      return false;
-  return true;
-}
-
 static bool check_set(struct checking *c, const struct ts_bundle_set *set, const char *what) {
   struct ts_bytes bytes = ts_brand_export_set(c->export, set);
   const struct ts_statusset_reader reader = {.ctx = &bytes, .read = read_set};
   if (!set->there || set->info.length == 0)
     return true;
-  enum ts_err err = all_zero(ts_bytes_part(c->export->sets, (size_t)c->end, (size_t)(set->offset - c->end)))
-                        ? ts_statusset_check(&set->info, &reader, &c->crypto, c->memory)
-                        : TS_ERR_BUNDLE_CONTENT;
+  enum ts_err err =
+      ts_bytes_are_zero(ts_bytes_part(c->export->sets, (size_t)c->end, (size_t)(set->offset - c->end)))
+          ? ts_statusset_check(&set->info, &reader, &c->crypto, c->memory)
+          : TS_ERR_BUNDLE_CONTENT;
   c->end = set->offset + set->info.length;
   return err == TS_OK ||
          ts_fault(c->fault, EX_DATAERR,
@@ -76,7 +70,7 @@ bool ts_brand_export_check_sets(struct ts_brand_export *export, struct ts_bytes 
                     ": it was cut, or something was "
                     "added",
                     path, file.size, whole);
-  if (!all_zero(ts_bytes_part(file, head_end, (size_t)sets_at - head_end)))
+  if (!ts_bytes_are_zero(ts_bytes_part(file, head_end, (size_t)sets_at - head_end)))
     return ts_fault(fault, EX_DATAERR, "%s was changed, or is damaged, between the message and its sets",
                     path);
   export->sets = ts_bytes_part(file, (size_t)sets_at, file.size);

@@ -45,13 +45,6 @@ static enum ts_err read_set(void *ctx, uint64_t offset, void *buf, size_t size) 
   return TS_OK;
 }
 
-static bool all_zero(struct ts_bytes bytes) {
-  for (size_t i = 0; i < bytes.size; i++)
-    if (bytes.data[i])
-      return false;
-  return true;
-}
-
 /* What lies between two sets is in no hash tree; it is zero. */
 static enum ts_err check_set(void *ctx, const struct ts_bundle_set *set) {
   struct sets *sets = ctx;
@@ -59,7 +52,7 @@ static enum ts_err check_set(void *ctx, const struct ts_bundle_set *set) {
   sets->offset = sets->sets_at + set->offset;
   if (set->info.length == 0)
     return TS_OK;
-  if (!all_zero(ts_bytes_part(sets->file, (size_t)sets->end, (size_t)(sets->offset - sets->end))))
+  if (!ts_bytes_are_zero(ts_bytes_part(sets->file, (size_t)sets->end, (size_t)(sets->offset - sets->end))))
     return TS_ERR_BUNDLE_CONTENT;
   sets->end = sets->offset + set->info.length;
   return ts_statusset_check(&set->info, &reader, sets->crypto, sets->memory);

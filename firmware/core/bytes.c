@@ -19,6 +19,13 @@ bool ts_bytes_equal_text(struct ts_bytes a, const char *text) {
   return ts_bytes_equal(a, ts_bytes_of(text));
 }
 
+bool ts_bytes_are_zero(struct ts_bytes bytes) {
+  for (size_t i = 0; i < bytes.size; i++)
+    if (bytes.data[i])
+      return false;
+  return true;
+}
+
 int ts_bytes_compare(struct ts_bytes a, struct ts_bytes b) {
   size_t common = a.size < b.size ? a.size : b.size;
   int order = common ? memcmp(a.data, b.data, common) : 0;

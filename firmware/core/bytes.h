@@ -18,6 +18,7 @@ struct ts_bytes ts_bytes(const void *data, size_t size);
 struct ts_bytes ts_bytes_of(const char *text); /* a C string without its NUL; NULL gives the empty view */
 bool ts_bytes_equal(struct ts_bytes a, struct ts_bytes b);
 bool ts_bytes_equal_text(struct ts_bytes a, const char *text);
+bool ts_bytes_are_zero(struct ts_bytes bytes); /* all of them; true of none */
 /* Lexicographic by unsigned byte, a prefix before what it begins: < 0, 0, > 0. */
 int ts_bytes_compare(struct ts_bytes a, struct ts_bytes b);
 bool ts_bytes_starts(struct ts_bytes a, struct ts_bytes prefix);

@@ -177,12 +177,25 @@ static void test_base64(void **state) {
   }
 }
 
+static void test_zero(void **state) {
+  static const uint8_t bytes[] = {0, 0, 0, 1};
+  (void)state;
+  assert_true(ts_bytes_are_zero(ts_bytes(NULL, 0)));
+  assert_true(ts_bytes_are_zero(ts_bytes(bytes, 3)));
+  assert_false(ts_bytes_are_zero(ts_bytes(bytes, 4)));
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_views),     cmocka_unit_test(test_order),
-      cmocka_unit_test(test_digits),    cmocka_unit_test(test_writer_stays_full),
-      cmocka_unit_test(test_numbers),   cmocka_unit_test(test_text_copy),
-      cmocka_unit_test(test_base64url), cmocka_unit_test(test_base64url_has_one_spelling),
+      cmocka_unit_test(test_zero),
+      cmocka_unit_test(test_views),
+      cmocka_unit_test(test_order),
+      cmocka_unit_test(test_digits),
+      cmocka_unit_test(test_writer_stays_full),
+      cmocka_unit_test(test_numbers),
+      cmocka_unit_test(test_text_copy),
+      cmocka_unit_test(test_base64url),
+      cmocka_unit_test(test_base64url_has_one_spelling),
       cmocka_unit_test(test_base64),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
