@@ -124,6 +124,9 @@ static void too_many(void) {
 static void truncated_twice(void) {
   answer.truncated = 2;
 }
+static void whole_twice(void) {
+  answer.whole = 2;
+}
 static void no_symbology(void) {
   answer.seen[0].symbology = TS_SYMBOLOGY_NONE;
 }
@@ -192,6 +195,7 @@ static const struct {
     {"photograph endless", photograph_endless},
     {"too many", too_many},
     {"truncated twice", truncated_twice},
+    {"whole twice", whole_twice},
     {"no symbology", no_symbology},
     {"unknown symbology", unknown_symbology},
     {"typed", typed},

@@ -63,6 +63,7 @@ static struct ts_symbols *fresh(struct list *list) {
 static void assert_alike(void) {
   assert_int_equal(outside.symbols.count, inside.symbols.count);
   assert_int_equal(outside.symbols.truncated, inside.symbols.truncated);
+  assert_int_equal(outside.symbols.whole, inside.symbols.whole);
   for (size_t i = 0; i < inside.symbols.count; i++) {
     const struct ts_symbol *a = &outside.item[i], *b = &inside.item[i];
     assert_int_equal(a->symbology, b->symbology);
@@ -333,11 +334,22 @@ static void lies_are_refused(void **state) {
   static const char *const frame_lies[] = {
       "another number", "unknown error",  "error of another part",         "frame without width",
       "frame too wide", "frame too high", "photograph smaller than frame", "photograph endless"};
-  static const char *const symbol_lies[] = {
-      "another number",       "unknown error",   "error of another part", "too many",
-      "truncated twice",      "no symbology",    "unknown symbology",     "typed",
-      "confirmed thrice",     "gs1 odd",         "text behind the pool",  "text out of the pool",
-      "text around the pool", "corner far away", "corner far below"};
+  static const char *const symbol_lies[] = {"another number",
+                                            "unknown error",
+                                            "error of another part",
+                                            "too many",
+                                            "truncated twice",
+                                            "whole twice",
+                                            "no symbology",
+                                            "unknown symbology",
+                                            "typed",
+                                            "confirmed thrice",
+                                            "gs1 odd",
+                                            "text behind the pool",
+                                            "text out of the pool",
+                                            "text around the pool",
+                                            "corner far away",
+                                            "corner far below"};
   struct ts_frame frame;
   for (size_t i = 0; i < sizeof frame_lies / sizeof frame_lies[0]; i++) {
     begin(frame_lies[i], PATIENCE);

@@ -153,7 +153,7 @@ static bool seen_ok(const struct ts_reader_seen *seen, const struct ts_frame *fr
 }
 
 static bool symbols_ok(const struct ts_reader_answer *answer, const struct ts_frame *frame) {
-  if (answer->count > TS_SYMBOLS_MAX || answer->truncated > 1)
+  if (answer->count > TS_SYMBOLS_MAX || answer->truncated > 1 || answer->whole > 1)
     return false;
   for (uint32_t i = 0; i < answer->count; i++)
     if (!seen_ok(&answer->seen[i], frame))
@@ -163,6 +163,7 @@ static bool symbols_ok(const struct ts_reader_answer *answer, const struct ts_fr
 
 static void append(const struct ts_reader_answer *answer, struct ts_symbols *symbols) {
   symbols->truncated = symbols->truncated || answer->truncated;
+  symbols->whole = answer->whole;
   for (uint32_t i = 0; i < answer->count; i++) {
     const struct ts_reader_seen *seen = &answer->seen[i];
     struct ts_symbol symbol = {.symbology = (enum ts_symbology)seen->symbology,

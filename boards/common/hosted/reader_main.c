@@ -57,6 +57,7 @@ static enum ts_err look(const struct ts_reader *reader, const struct ts_reader_s
     put(&symbols.item[i], &answer.seen[i]);
   answer.count = (uint32_t)symbols.count;
   answer.truncated = symbols.truncated;
+  answer.whole = symbols.whole;
   return err;
 }
 

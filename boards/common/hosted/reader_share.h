@@ -43,7 +43,7 @@ struct ts_reader_answer {
   uint32_t number;
   uint32_t err;
   uint32_t width, height, source_width, source_height; /* LOAD */
-  uint32_t count, truncated;
+  uint32_t count, truncated, whole;                    /* READ and FOLLOW; the last two 0 or 1 */
   struct ts_reader_seen seen[TS_SYMBOLS_MAX];
   uint8_t pool[TS_SYMBOLS_POOL];
 };
