@@ -192,6 +192,8 @@ void ts_app_open(struct ts_app *app, const struct ts_app_ports *ports, const str
   ts_task_begin(app);
   ts_consignment_open(app);
   app->jobs = TS_JOB_KEEP;
+  if (app->journal_err == TS_OK && ts_journal_size(&app->journal) > 0)
+    app->jobs |= TS_JOB_CHECKPOINT; /* the power may have gone before the last record's */
   app->depth = 0;
   ts_app_go(app, TS_STATE_HOME);
   if (app->board_clock->now(app->board_clock->ctx).trust == TS_TIME_NONE)

@@ -407,6 +407,24 @@ static void test_settings_persist(void **state) {
   assert_int_equal(ts_app_page(&handheld->app)->language, TS_LANGUAGE_EN);
 }
 
+/* The power goes between a record and its checkpoint. */
+static void test_signs_at_the_start_what_is_not_signed(void **state) {
+  (void)state;
+  struct ts_checkpoint checkpoint;
+  ts_handheld_mode(handheld, TS_PHRASE_CHECK);
+  ts_handheld_show(handheld,
+                   ts_world_tag(world, TS_WORLD_ACTIVE, "id.maison.example", "(01)" TS_WORLD_GTIN "(21)A1"));
+  assert_null(ts_handheld_file(handheld, TS_STORE_CARD, TS_CHECKPOINT_FILE));
+  ts_handheld_restart(handheld);
+  ts_handheld_tick(handheld);
+  const struct ts_handheld_file *note = ts_handheld_file(handheld, TS_STORE_CARD, TS_CHECKPOINT_FILE);
+  assert_non_null(note);
+  assert_int_equal(ts_checkpoint_open(&checkpoint, ts_bytes(note->data, note->size),
+                                      world->key[TS_WORLD_STRANGER].point, &world->psa),
+                   TS_OK);
+  assert_int_equal(checkpoint.size, 1);
+}
+
 /* A frame is read once, and a verdict rests on the whole of it. */
 static void test_looks_once_at_a_whole_frame(void **state) {
   (void)state;
@@ -430,6 +448,7 @@ static void test_looks_once_at_a_whole_frame(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       TEST(test_looks_once_at_a_whole_frame),
+      TEST(test_signs_at_the_start_what_is_not_signed),
       TEST(test_case_1_genuine),
       TEST(test_verdict_stays_until_ok),
       TEST(test_held_tag_counts_once),
