@@ -48,7 +48,7 @@ enum ts_err ts_linux_board_open(struct ts_linux_board *board) {
     return err;
   }
   board->open = true;
-  /* A device whose key cannot be had works on: its checkpoints are not signed, and it says so. */
+  /* A device whose key cannot be had works on: its checkpoints are not signed, which the host's commands tell. */
   (void)ts_identity_psa_open(&board->identity_psa, &board->store, &board->crypto, true, &board->identity);
   open_app(board);
   return TS_OK;

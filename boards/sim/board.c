@@ -57,7 +57,7 @@ enum ts_err ts_board_open(struct ts_board *board) {
     ts_board_close(board);
     return err;
   }
-  /* A device whose key cannot be had works on: its checkpoints are not signed, and it says so. */
+  /* A device whose key cannot be had works on: its checkpoints are not signed, which the host's commands tell. */
   (void)ts_identity_psa_open(&board->identity_psa, &board->store, &board->crypto, true, &board->identity);
   open_app(board);
   return TS_OK;
