@@ -28,7 +28,7 @@ set(TS_HANDHELD_SOURCES aim.c answers.c choices.c conclude.c consignment.c entry
 list(TRANSFORM TS_HANDHELD_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 
 # For boards with a screen; ts_font_atlas of app/atlas.cmake makes the glyphs.
-set(TS_SCREEN_SOURCES draw.c font.c icons.c layout.c screen.c screen_aim.c screen_menu.c screen_page.c screen_sheets.c
+set(TS_SCREEN_SOURCES coverage.c draw.c font.c icons.c layout.c screen.c screen_aim.c screen_menu.c screen_page.c screen_sheets.c
     screen_verdict.c tones.c)
 list(TRANSFORM TS_SCREEN_SOURCES PREPEND ${TS_FIRMWARE_DIR}/app/)
 

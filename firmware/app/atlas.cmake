@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: Apache-2.0
-# ts_font_atlas(OUT): renders the screen's fonts when the firmware is built; OUT is set to the C file to compile. It holds
+# ts_font_atlas(OUT): renders the screen's fonts when the firmware is built; OUT is set to the C file to compile, OUT_PLAIN
+# to one that has the same pictures uncoded, for tests. The atlas holds
 # the characters of GS1 and of Western names, and of the catalogue those of the languages that the build speaks.
 # The generator runs on the building machine and is compiled for it, also where the firmware is cross-compiled.
 set(TS_ATLAS_DIR ${CMAKE_CURRENT_LIST_DIR})
@@ -34,15 +35,18 @@ function(ts_font_atlas out)
       ${TS_FONT_InterDisplay-Bold}:28:${capitals}:verdicts:${chinese}:72
       ${TS_FONT_MONO}:22:${ascii})
 
-  set(source ${TS_ATLAS_DIR}/../../host-tools/gen/font_atlas.c)
+  set(gen ${TS_ATLAS_DIR}/../../host-tools/gen)
+  set(sources ${gen}/font_atlas.c ${gen}/coverage_code.c)
   set(tool ${CMAKE_CURRENT_BINARY_DIR}/font_atlas)
   set(atlas ${CMAKE_CURRENT_BINARY_DIR}/font_atlas.c)
+  set(plain ${CMAKE_CURRENT_BINARY_DIR}/font_plain.c)
   add_custom_command(
-    OUTPUT ${atlas}
-    COMMAND ${TS_HOST_CC} -std=c11 -O1 -I${TS_ATLAS_DIR}/.. -o ${tool} ${source} ${TS_CATALOGUE} ${freetype}
-    COMMAND ${tool} ${atlas} ${faces}
-    DEPENDS ${source} ${TS_ATLAS_DIR}/atlas.cmake ${TS_CATALOGUE} ${TS_ATLAS_DIR}/catalogue.def
+    OUTPUT ${atlas} ${plain}
+    COMMAND ${TS_HOST_CC} -std=c11 -O1 -I${TS_ATLAS_DIR}/.. -o ${tool} ${sources} ${TS_CATALOGUE} ${freetype} -lm
+    COMMAND ${tool} ${atlas} ${plain} ${faces}
+    DEPENDS ${sources} ${gen}/coverage_code.h ${TS_ATLAS_DIR}/coverage.h ${TS_ATLAS_DIR}/atlas.cmake ${TS_CATALOGUE} ${TS_ATLAS_DIR}/catalogue.def
     COMMENT "Rendering the screen's fonts"
     VERBATIM)
   set(${out} ${atlas} PARENT_SCOPE)
+  set(${out}_PLAIN ${plain} PARENT_SCOPE)
 endfunction()

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "app/draw.h"
 
+#include "app/coverage.h"
+
 uint16_t ts_draw_blend(uint16_t below, uint16_t above, uint32_t coverage) {
   if (coverage == 0 || coverage == 16) /* as most are */
     return coverage ? above : below;
@@ -40,25 +42,33 @@ void ts_draw_box(const struct ts_strip *strip, int32_t x, int32_t y, int32_t wid
       *pixel(strip, column, row) = colour;
 }
 
-static void draw_glyph(const struct ts_strip *strip, const struct ts_font *font, const struct ts_glyph *glyph,
-                       int32_t left, int32_t top, uint16_t colour) {
-  struct area area = clip(strip, (struct area){left, top, left + glyph->width, top + glyph->height});
-  for (int32_t row = area.top; row < area.bottom; row++)
+/* Rows above the strip are read too: those below need them. */
+static void draw_glyph(const struct ts_strip *strip, const struct ts_glyph *glyph, int32_t left, int32_t top,
+                       uint16_t colour) {
+  const struct ts_glyph_shape *shape = glyph->shape;
+  struct area area = clip(strip, (struct area){left, top, left + shape->width, top + shape->height});
+  if (area.top >= area.bottom || area.left >= area.right)
+    return;
+  struct ts_coverage coverage;
+  ts_coverage_begin(&coverage, glyph->picture, shape->width);
+  for (int32_t row = top; row < area.bottom; row++) {
+    const uint8_t *level = ts_coverage_row(&coverage);
+    if (row < area.top)
+      continue;
+    uint16_t *to = pixel(strip, 0, row);
     for (int32_t column = area.left; column < area.right; column++) {
-      uint32_t index = (uint32_t)(row - top) * glyph->width + (uint32_t)(column - left);
-      uint8_t pair = font->bits[glyph->offset + index / 2];
-      uint32_t level = index % 2 ? pair & 15u : pair >> 4;
-      uint16_t *to = pixel(strip, column, row);
-      *to = ts_draw_blend(*to, colour, level + (level > 7)); /* 0..15 to 0..16 */
+      uint32_t part = level[column - left];
+      to[column] = ts_draw_blend(to[column], colour, part + (part > 7)); /* 0..15 to 0..16 */
     }
+  }
 }
 
 void ts_draw_text(const struct ts_strip *strip, const struct ts_font *font, int32_t x, int32_t baseline,
                   struct ts_bytes text, uint16_t colour) {
   while (text.size && x < TS_DISPLAY_WIDTH) {
-    const struct ts_glyph *glyph = ts_font_glyph(font, ts_utf8_next(&text));
-    draw_glyph(strip, font, glyph, x + glyph->left, baseline - glyph->top, colour);
-    x += glyph->advance;
+    struct ts_glyph glyph = ts_font_glyph(font, ts_utf8_next(&text));
+    draw_glyph(strip, &glyph, x + glyph.shape->left, baseline - glyph.shape->top, colour);
+    x += glyph.shape->advance;
   }
 }
 

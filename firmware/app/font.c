@@ -40,29 +40,29 @@ uint32_t ts_utf8_next(struct ts_bytes *text) {
   return code;
 }
 
-static const struct ts_glyph *find(const struct ts_font *font, uint32_t code) {
+struct ts_glyph ts_font_glyph(const struct ts_font *font, uint32_t code) {
   size_t low = 0, high = font->count;
   while (low < high) {
     size_t middle = (low + high) / 2;
-    if (font->glyph[middle].code < code)
+    if (font->code[middle] < code)
       low = middle + 1;
     else
       high = middle;
   }
-  return low < font->count && font->glyph[low].code == code ? &font->glyph[low] : NULL;
+  if (low == font->count || font->code[low] != code)
+    low = font->count - 1u;
+  return (struct ts_glyph){font->code[low], &font->shape[font->place[low].shape],
+                           font->picture + font->place[low].picture};
 }
 
-const struct ts_glyph *ts_font_glyph(const struct ts_font *font, uint32_t code) {
-  const struct ts_glyph *glyph = find(font, code);
-  if (!glyph)
-    glyph = find(font, TS_CODE_MISSING);
-  return glyph ? glyph : &font->glyph[font->count - 1];
+static uint32_t advance_of(const struct ts_font *font, uint32_t code) {
+  return ts_font_glyph(font, code).shape->advance;
 }
 
 uint32_t ts_font_width(const struct ts_font *font, struct ts_bytes text) {
   uint32_t width = 0;
   while (text.size)
-    width += ts_font_glyph(font, ts_utf8_next(&text))->advance;
+    width += advance_of(font, ts_utf8_next(&text));
   return width;
 }
 
@@ -71,7 +71,7 @@ size_t ts_font_fit(const struct ts_font *font, struct ts_bytes text, uint32_t wi
   uint32_t used = 0;
   while (rest.size) {
     size_t before = rest.size;
-    used += ts_font_glyph(font, ts_utf8_next(&rest))->advance;
+    used += advance_of(font, ts_utf8_next(&rest));
     if (used > width)
       return text.size - before;
   }

@@ -26,22 +26,31 @@ enum ts_face {
 
 #define TS_CODE_MISSING 0xfffd /* the hollow box: each font has it */
 
-struct ts_glyph {
-  uint16_t code;         /* Unicode code point */
-  uint8_t width, height; /* of the bitmap, pixels */
+struct ts_glyph_shape {
+  uint8_t width, height; /* of the picture, pixels */
   int8_t left, top;      /* from the pen to its left edge; from the baseline up to its top row */
   uint8_t advance;       /* of the pen, pixels */
-  uint32_t offset;       /* in ts_font.bits, bytes; glyphs that look the same share it */
+};
+
+struct ts_glyph_place {
+  uint16_t shape;   /* in ts_font.shape */
+  uint16_t picture; /* in ts_font.picture, bytes; glyphs that look the same share it */
 };
 
 struct ts_font {
-  const struct ts_glyph *glyph; /* by code, rising */
-  /* Coverage, 4 bits a pixel, rows without padding, the left pixel in the high half; each glyph begins a
-   * byte. */
-  const uint8_t *bits;
+  const uint16_t *code; /* Unicode code points, rising; the last is TS_CODE_MISSING */
+  const struct ts_glyph_place *place;
+  const struct ts_glyph_shape *shape;
+  const uint8_t *picture; /* coded: app/coverage.h */
   uint16_t count;
   uint8_t ascent, descent; /* of the tallest and deepest glyph, pixels from the baseline */
   uint8_t cap;             /* height of H, pixels */
+};
+
+struct ts_glyph {
+  uint16_t code;
+  const struct ts_glyph_shape *shape;
+  const uint8_t *picture;
 };
 
 extern const struct ts_font ts_font_atlas[TS_FACE_COUNT];
@@ -50,8 +59,7 @@ extern const struct ts_font ts_font_atlas[TS_FACE_COUNT];
  * (Unicode 15.0, table 3-7) is one TS_CODE_MISSING. */
 uint32_t ts_utf8_next(struct ts_bytes *text);
 
-/* Never NULL. */
-const struct ts_glyph *ts_font_glyph(const struct ts_font *font, uint32_t code);
+struct ts_glyph ts_font_glyph(const struct ts_font *font, uint32_t code);
 
 /* Sum of the advances, pixels. */
 uint32_t ts_font_width(const struct ts_font *font, struct ts_bytes text);

@@ -8,7 +8,9 @@
 #include <cmocka.h>
 
 #include "app/catalogue.h"
+#include "app/coverage.h"
 #include "app/font.h"
+#include "tests/support/font_plain.h"
 
 #define TEXT(literal) ts_bytes(literal, sizeof(literal) - 1)
 
@@ -55,23 +57,44 @@ static void test_malformed(void **state) {
 }
 
 static bool is_box(const struct ts_font *font, uint32_t code) {
-  return ts_font_glyph(font, code)->code == TS_CODE_MISSING;
+  return ts_font_glyph(font, code).code == TS_CODE_MISSING;
 }
 
 static void test_atlas(void **state) {
   (void)state;
   for (int face = 0; face < TS_FACE_COUNT; face++) {
     const struct ts_font *font = &ts_font_atlas[face];
-    assert_int_equal(font->glyph[font->count - 1].code, TS_CODE_MISSING);
-    assert_int_equal(font->cap, ts_font_glyph(font, 'H')->top);
+    assert_int_equal(font->code[font->count - 1], TS_CODE_MISSING);
+    assert_int_equal(font->cap, ts_font_glyph(font, 'H').shape->top);
     for (size_t i = 0; i < font->count; i++) {
-      const struct ts_glyph *glyph = &font->glyph[i];
-      assert_true(i == 0 || font->glyph[i - 1].code < glyph->code);
-      assert_ptr_equal(ts_font_glyph(font, glyph->code), glyph);
-      assert_true(glyph->top <= font->ascent && glyph->height - glyph->top <= font->descent);
-      assert_true(glyph->advance > 0);
+      struct ts_glyph glyph = ts_font_glyph(font, font->code[i]);
+      assert_true(i == 0 || font->code[i - 1] < font->code[i]);
+      assert_int_equal(glyph.code, font->code[i]);
+      assert_ptr_equal(glyph.shape, &font->shape[font->place[i].shape]);
+      assert_true(glyph.shape->width <= TS_COVERAGE_WIDTH_MAX);
+      assert_true(glyph.shape->top <= font->ascent &&
+                  glyph.shape->height - glyph.shape->top <= font->descent);
+      assert_true(glyph.shape->advance > 0);
     }
   }
+}
+
+/* Every glyph reads as what was coded, whatever is coded behind it. */
+static void test_pictures(void **state) {
+  (void)state;
+  const uint8_t *plain = ts_font_plain;
+  for (int face = 0; face < TS_FACE_COUNT; face++)
+    for (size_t i = 0; i < ts_font_atlas[face].count; i++) {
+      struct ts_glyph glyph = ts_font_glyph(&ts_font_atlas[face], ts_font_atlas[face].code[i]);
+      struct ts_coverage coverage;
+      ts_coverage_begin(&coverage, glyph.picture, glyph.shape->width);
+      for (int row = 0; row < glyph.shape->height; row++, plain += glyph.shape->width) {
+        assert_true((size_t)(plain - ts_font_plain) + glyph.shape->width <= ts_font_plain_size);
+        assert_memory_equal(ts_coverage_row(&coverage), plain, glyph.shape->width);
+      }
+    }
+  assert_int_equal(plain - ts_font_plain, ts_font_plain_size);
+  assert_true(ts_font_plain_size > 100000);
 }
 
 static void test_alphabets(void **state) {
@@ -122,10 +145,16 @@ static void test_what_deceives_is_a_box(void **state) {
       assert_true(is_box(&ts_font_atlas[face], codes[i]));
 }
 
-static bool same_picture(const struct ts_font *font, uint32_t a, uint32_t b) {
-  const struct ts_glyph *x = ts_font_glyph(font, a), *y = ts_font_glyph(font, b);
-  return x->width == y->width && x->height == y->height &&
-         memcmp(font->bits + x->offset, font->bits + y->offset, (x->width * x->height + 1u) / 2) == 0;
+static bool same_picture(const struct ts_glyph *a, const struct ts_glyph *b) {
+  if (a->shape->width != b->shape->width || a->shape->height != b->shape->height)
+    return false;
+  struct ts_coverage x, y;
+  ts_coverage_begin(&x, a->picture, a->shape->width);
+  ts_coverage_begin(&y, b->picture, b->shape->width);
+  bool same = true;
+  for (int row = 0; row < a->shape->height; row++)
+    same = memcmp(ts_coverage_row(&x), ts_coverage_row(&y), a->shape->width) == 0 && same;
+  return same;
 }
 
 /* A serial is compared letter by letter. */
@@ -133,10 +162,12 @@ static void test_code_face_tells_letters_apart(void **state) {
   (void)state;
   const struct ts_font *font = &ts_font_atlas[TS_FACE_CODE];
   for (uint32_t a = 0x21; a < 0x7f; a++) {
-    assert_int_equal(ts_font_glyph(font, a)->advance, ts_font_glyph(font, ' ')->advance);
-    for (uint32_t b = 0x21; b < a; b++)
-      if (ts_font_glyph(font, a)->top == ts_font_glyph(font, b)->top)
-        assert_false(same_picture(font, a, b));
+    struct ts_glyph x = ts_font_glyph(font, a);
+    assert_int_equal(x.shape->advance, ts_font_glyph(font, ' ').shape->advance);
+    for (uint32_t b = 0x21; b < a; b++) {
+      struct ts_glyph y = ts_font_glyph(font, b);
+      assert_false(x.shape->top == y.shape->top && same_picture(&x, &y));
+    }
   }
 }
 
@@ -196,6 +227,7 @@ int main(void) {
       cmocka_unit_test(test_well_formed),
       cmocka_unit_test(test_malformed),
       cmocka_unit_test(test_atlas),
+      cmocka_unit_test(test_pictures),
       cmocka_unit_test(test_alphabets),
       cmocka_unit_test(test_catalogue),
       cmocka_unit_test(test_what_deceives_is_a_box),
