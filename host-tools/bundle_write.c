@@ -232,11 +232,11 @@ static void put_bundle(struct writer *w, const struct ts_bundle_spec *spec) {
   free(list);
 }
 
-/* A writer over as much memory as the largest bundle takes: simpler than growing, and a host has it. */
-static struct writer begin(struct ts_blob *out) {
-  *out = (struct ts_blob){.data = malloc(TS_BUNDLE_SIZE_MAX)};
-  return (struct writer){.out = ts_buf(out->data, TS_BUNDLE_SIZE_MAX),
-                         .err = out->data ? TS_OK : TS_ERR_INTERNAL};
+/* A writer over ROOM bytes, or as many as the largest bundle takes: simpler than growing. */
+static struct writer begin(struct ts_blob *out, size_t room) {
+  room = room < TS_BUNDLE_SIZE_MAX ? room : TS_BUNDLE_SIZE_MAX;
+  *out = (struct ts_blob){.data = malloc(room)};
+  return (struct writer){.out = ts_buf(out->data, room), .err = out->data ? TS_OK : TS_ERR_INTERNAL};
 }
 
 static enum ts_err end(struct ts_blob *out, const struct writer *w) {
@@ -248,7 +248,7 @@ static enum ts_err end(struct ts_blob *out, const struct writer *w) {
 }
 
 enum ts_err ts_bundle_write_payload(struct ts_blob *out, const struct ts_bundle_spec *spec) {
-  struct writer w = begin(out);
+  struct writer w = begin(out, TS_BUNDLE_SIZE_MAX);
   if (!w.err)
     put_bundle(&w, spec);
   enum ts_err err = end(out, &w);
@@ -274,6 +274,9 @@ static enum ts_err sign(const struct ts_cose_sign *message, size_t index,
   return err ? err : signatory->sign(signatory->ctx, digest, rs);
 }
 
+/* What a message holds beside its payload: heads, headers, signatures. */
+#define ENVELOPE_MAX (256 + 128 * TS_COSE_SIGNATURES_MAX)
+
 enum ts_err ts_message_seal(struct ts_blob *out, const char *content_type, struct ts_bytes payload,
                             const struct ts_bundle_signatory *signatory, size_t count,
                             const struct ts_crypto *crypto) {
@@ -293,7 +296,7 @@ enum ts_err ts_message_seal(struct ts_blob *out, const char *content_type, struc
       return err;
     message.signature[i].signature = ts_bytes(rs[i], sizeof rs[i]);
   }
-  struct writer w = begin(out);
+  struct writer w = begin(out, payload.size + ENVELOPE_MAX);
   if (!w.err)
     ts_cose_put_sign(&w.out, &message);
   return end(out, &w);
