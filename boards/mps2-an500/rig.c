@@ -50,9 +50,8 @@ static bool join_screen(struct ts_rig *rig) {
   return !buf.full && ts_display_semihosting_init(&rig->panel, path, &rig->screen);
 }
 
-bool ts_rig_join(struct ts_rig *rig) {
+const char *ts_rig_join(struct ts_rig *rig) {
   ts_clock_script_init(&rig->clock_script, rig->now, &rig->clock);
-  ts_store_semihosting_init(&rig->files, rig->device, true, &rig->disk);
   ts_faulty_store_init(&rig->faulty_store, &rig->disk, &rig->store);
   rig->camera = (struct ts_camera){.ctx = rig, .next = next_picture};
   rig->input = (struct ts_input){.ctx = rig, .poll = poll_input};
@@ -63,5 +62,14 @@ bool ts_rig_join(struct ts_rig *rig) {
   rig->handheld.camera = &rig->camera;
   rig->handheld.input = &rig->input;
   rig->handheld.display = &rig->display;
-  return join_screen(rig);
+  if (!ts_flash_board_open(&rig->flash, rig->device)) {
+    return "the flash's images cannot be had, or are not of its size";
+  }
+  return join_screen(rig) ? NULL : "the screen's file cannot be made";
+}
+
+enum ts_err ts_rig_start(struct ts_rig *rig) {
+  (void)ts_flash_board_start(&rig->flash,
+                             &rig->disk); /* what cannot be opened answers so, and the device tells it */
+  return ts_handheld_open(&rig->handheld);
 }

@@ -205,7 +205,7 @@ static int shoot(struct ts_rig *rig) {
 
 static int start(struct ts_rig *rig) {
   rig->printed = false;
-  enum ts_err err = ts_handheld_open(&rig->handheld);
+  enum ts_err err = ts_rig_start(rig);
   if (err == TS_OK) {
     return settle(rig, 0);
   }

@@ -6,7 +6,7 @@
 board=$(realpath "$2")
 root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 . "$root/tests/system/common.sh"
-sim=$build/boards/sim/touchstone-sim
+sim=$build/boards/sim/touchstone-sim flash=$build/boards/common/flash/touchstone-flash layout=$root/boards/mps2-an500/flash
 
 jeweller home maison 9521234 id.maison.example
 cat >pieces.csv <<'EOT'
@@ -49,15 +49,19 @@ head -c 20000 frames/a1.jpg >frames/truncated.jpg
 cp pieces.csv frames/words.jpg # no picture at all
 : >frames/empty.jpg
 
-# on_board NAME CODE DEVICE SCRIPT: what it prints is in NAME.txt, the verdicts in NAME.board, screens in screens-NAME.
+# on_board NAME CODE DEVICE SCRIPT: with DEVICE in its flash, and out of it again. What it prints is in NAME.txt, the verdicts
+# in NAME.board, screens in screens-NAME.
 on_board() {
   mkdir -p "screens-$1"
+  expect "$1: into flash" 0 "$(status "$flash" pack "$layout" "$3" images)$(cat err.txt)"
   expect "$1: the board's exit code" "$2" "$(
-    "$root/boards/mps2-an500/run" "$board/handheld.elf" --now "$now" --entropy entropy "$3" frames "$4" "screens-$1" \
+    "$root/boards/mps2-an500/run" "$board/handheld.elf" --now "$now" --entropy entropy images frames "$4" "screens-$1" \
       >"$1.txt" 2>"$1.err" || code=$?
     echo "${code:-0}"
   )$(cat "$1.err")"
   grep -v '^#' "$1.txt" >"$1.board" || true
+  rm -r "$3"
+  expect "$1: out of flash" 0 "$(status "$flash" unpack "$layout" images "$3")$(cat err.txt)"
 }
 # alike NAME: the script on standard input, run by both from a fresh device on.
 alike() {
@@ -221,10 +225,28 @@ mv short entropy
 
 # What a script expects is looked at.
 echo 'expect page verdict' >wrong.script
-cp -r factory wrong
+handheld() { status "$root/boards/mps2-an500/run" "$board/handheld.elf" "$@"; }
 mkdir screens-wrong
-expect "an expectation that fails" 1 \
-  "$(status "$root/boards/mps2-an500/run" "$board/handheld.elf" wrong frames wrong.script screens-wrong)"
+expect "an expectation that fails" 1 "$(handheld images frames wrong.script screens-wrong)"
+expect "a folder without images" "66 the flash's images cannot be had, or are not of its size" \
+  "$(handheld factory frames wrong.script screens-wrong) $(cat err.txt)"
+expect "a wrong tear" 64 "$(handheld --cut 1 --tear most images frames wrong.script screens-wrong)"
+truncate -s -1 images/card.flash
+expect "an image of another size" 66 "$(handheld images frames wrong.script screens-wrong)"
+
+# The images: what is refused, and that a flash's end is one.
+expect "another size" 65 "$(status "$flash" unpack "$layout" images elsewhere)"
+expect "no layout" 65 "$(status "$flash" pack pieces.csv factory elsewhere)"
+expect "no device" 66 "$(status "$flash" pack "$layout" nowhere elsewhere)"
+expect "no orders" 64 "$(status "$flash" pack "$layout" factory)"
+sed 's/^card .*/card 2 256 1 128/' "$layout" >small.flash
+expect "a flash too small" "65 touchstone-flash: bundle" "$(status "$flash" pack small.flash factory elsewhere) $(cut -d: -f1,2 err.txt)"
+expect "packed" 0 "$(status "$flash" pack "$layout" factory one)"
+expect "again" 0 "$(status "$flash" pack "$layout" factory two)"
+expect "the same device gives the same images" "" "$(diff -r one two)"
+expect "unpacked" 0 "$(status "$flash" unpack "$layout" one out)"
+expect "comes out as it went in" "" "$(diff -r factory out)"
+expect "not into a device that is there" 73 "$(status "$flash" unpack "$layout" one out)"
 
 # The processor stops what breaks a rule of the memory.
 probe() { # probe NAME EXIT WORDS: what it says first
