@@ -85,6 +85,7 @@ int main(void) {
     return EXIT_NO_INPUT;
   }
   int code = ts_rig_run(&rig);
+  ts_report_writes(rig.flash.writes);
   ts_report_sizes();
   return code;
 }

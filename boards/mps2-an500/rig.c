@@ -2,6 +2,8 @@
 #include "rig.h"
 
 #include "board.h"
+#include "log.h"
+#include "uart.h"
 
 static enum ts_err next_picture(void *ctx, struct ts_picture *picture) {
   struct ts_rig *rig = ctx;
@@ -62,6 +64,8 @@ const char *ts_rig_join(struct ts_rig *rig) {
   rig->handheld.camera = &rig->camera;
   rig->handheld.input = &rig->input;
   rig->handheld.display = &rig->display;
+  ts_log_device_join(&rig->log, &rig->handheld);
+  ts_uart_start();
   if (!ts_flash_board_open(&rig->flash, rig->device)) {
     return "the flash's images cannot be had, or are not of its size";
   }
@@ -69,7 +73,16 @@ const char *ts_rig_join(struct ts_rig *rig) {
 }
 
 enum ts_err ts_rig_start(struct ts_rig *rig) {
-  (void)ts_flash_board_start(&rig->flash,
-                             &rig->disk); /* what cannot be opened answers so, and the device tells it */
-  return ts_handheld_open(&rig->handheld);
+  ts_log_device_start(&rig->log);
+  enum ts_err flash_err = ts_flash_board_start(&rig->flash, &rig->disk);
+  if (flash_err != TS_OK) { /* the device works without, and tells what it cannot do */
+    ts_log_err("flash", flash_err);
+  }
+  enum ts_err err = ts_handheld_open(&rig->handheld);
+  if (err == TS_OK) {
+    ts_log_device_opened(&rig->log);
+  } else {
+    ts_log_err("start", err);
+  }
+  return err;
 }

@@ -12,6 +12,7 @@
 #include "display_semihosting.h"
 #include "flash_board.h"
 #include "handheld.h"
+#include "log_device.h"
 
 #define TS_RIG_PATH_MAX 512
 #define TS_RIG_SCRIPT_MAX 4096u        /* bytes */
@@ -47,6 +48,7 @@ struct ts_rig {
   struct ts_display screen, display;
   struct ts_faulty_display faulty_display;
   struct ts_handheld handheld;
+  struct ts_log_device log;
 };
 
 /* Joins the ports. NULL, or what of the machine that runs the board cannot be had. */

@@ -50,12 +50,13 @@ cp pieces.csv frames/words.jpg # no picture at all
 : >frames/empty.jpg
 
 # on_board NAME CODE DEVICE SCRIPT: with DEVICE in its flash, and out of it again. What it prints is in NAME.txt, the verdicts
-# in NAME.board, screens in screens-NAME.
+# in NAME.board, screens in screens-NAME, the log in NAME.log.
 on_board() {
   mkdir -p "screens-$1"
   expect "$1: into flash" 0 "$(status "$flash" pack "$layout" "$3" images)$(cat err.txt)"
   expect "$1: the board's exit code" "$2" "$(
-    "$root/boards/mps2-an500/run" "$board/handheld.elf" --now "$now" --entropy entropy images frames "$4" "screens-$1" \
+    "$root/boards/mps2-an500/run" --uart "$1.log" "$board/handheld.elf" --now "$now" --entropy entropy images frames "$4" \
+      "screens-$1" \
       >"$1.txt" 2>"$1.err" || code=$?
     echo "${code:-0}"
   )$(cat "$1.err")"
@@ -222,6 +223,44 @@ on_board keyless 0 keyless check.script
 expect "keyless: the same verdicts" "$(cat check.board)" "$(cat keyless.board)"
 expect "keyless: no key" "no" "$([ -e keyless/trusted/identity ] && echo yes || echo no)"
 mv short entropy
+
+# The log tells what happened, and nothing of a piece.
+lines() { tr -d '\r' <"$1" | sed -E 's/^[0-9]+\.[0-9]{3} //'; }
+lines check.log >check.lines
+expect "check: the log begins" "start: touchstone 0.1.0 on mps2-an500|brand data: number 1|key: there|journal: 0 records" \
+  "$(head -n 4 check.lines | paste -sd '|')"
+expect "check: two starts" 2 "$(grep -c '^start: ' check.lines)"
+expect "check: what is on record" "$(awk -F'\t' '{print "record: " $7, $2, $3, $8}' check.board)" "$(grep '^record: ' check.lines)"
+expect "check: checkpoints" "checkpoint: signed for 5 records" "$(grep '^checkpoint: ' check.lines | tail -n 1)"
+expect "check: nothing failed" 0 "$(grep -vcE '^(start|brand data|key|journal|record|checkpoint): ' check.lines || true)"
+lines hostile.log >hostile.lines
+failed='reading or writing failed'
+expect "hostile: what failed, and works again" \
+  "camera: not there|camera: works again|card, reading: $failed|not recorded: $failed|card, reading: works again" \
+  "$(grep -vE '^(start|brand data|key|journal|record|checkpoint): ' hostile.lines | paste -sd '|')"
+expect "keyless: no key, at both starts" "2 0" \
+  "$(lines keyless.log | awk '/^key: / {all++; there += /there/} END {print all, there + 0}')"
+expect "no piece is named" 0 "$(cat ./*.log | grep -cE '0952123|maison|Solitaire|A1|F1' || true)"
+
+# A serial line that takes nothing: the board drops its lines, and goes on. When it takes them again, that is told. The
+# board is held at two gates, frames that it cannot open before we do.
+mkfifo line frames/gate-1.jpg frames/gate-2.jpg
+exec 9<>line
+dd if=/dev/zero of=line oflag=nonblock bs=4096 2>/dev/null || true # as much as it holds
+printf '%s\n' 'choose Check a piece' 'frame a1 2' 'frame gate-1' 'frame gate-2' 'ok' 'frame forged 2' >gates.script
+"$flash" pack "$layout" factory images
+"$root/boards/mps2-an500/run" --uart line "$board/handheld.elf" --now "$now" --entropy entropy images frames gates.script \
+  screens-check >gates.txt &
+board_run=$!
+: >frames/gate-1.jpg
+dd if=line iflag=nonblock bs=4096 of=full.log 2>/dev/null || true
+: >frames/gate-2.jpg
+wait $board_run || die "the board on a stuck line ended with $?"
+dd if=line iflag=nonblock bs=4096 of=gates.log 2>/dev/null || true
+expect "a stuck line: both verdicts" "GENUINE COUNTERFEIT" "$(grep -v '^#' gates.txt | cut -f2 | paste -sd ' ')"
+expect "a stuck line: what it held was not ours" 0 "$(tr -d '\0' <full.log | wc -c)"
+expect "a stuck line: dropped lines are told" "6 lines were dropped" "$(tr -d '\r' <gates.log | sed -n 's/^.* log: //p')"
+expect "a stuck line: it is used again" "record: 1 COUNTERFEIT 11 check" "$(lines gates.log | grep '^record: ')"
 
 # What a script expects is looked at.
 echo 'expect page verdict' >wrong.script
