@@ -17,10 +17,14 @@
 /* Of one call of a library: 1 G instructions. Honest frames take a fiftieth of that. */
 #define TIME_LIMIT TS_TICKS_PER_SECOND
 
+/*
+ * The card, 256 blocks of 64 KB and 128 files (the file `flash`): records take 40 blocks, photographs at most 128, what is
+ * left has room for the journal's other files, some 30, and for two bundles.
+ */
 #define SEGMENT_SIZE (256u * 1024u)
-#define SEGMENTS 64u
-#define PHOTOS 256u
-#define PHOTO_BYTES (64u * 1024u * 1024u)
+#define SEGMENTS 8u
+#define PHOTOS 64u
+#define PHOTO_BYTES (PHOTOS * SCRATCH_SIZE)
 
 static uint8_t gray[FRAME_PIXELS] TS_BULK;
 /*

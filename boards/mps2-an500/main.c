@@ -142,7 +142,7 @@ static int run(struct order *order) {
   struct ts_clock clock;
   struct ts_reader reader;
   struct ts_camera camera;
-  ts_store_semihosting_init(&files, order->device, false, &store);
+  ts_store_semihosting_init(&files, order->device, &store);
   ts_camera_semihosting_init(&photos, &camera);
   ts_clock_board_init(&order->clock, &clock);
   place_reader();

@@ -22,4 +22,13 @@
 #define TS_MPU_RBAR TS_REGISTER(0xe000ed9c)
 #define TS_MPU_RASR TS_REGISTER(0xe000eda0)
 
+/* The first serial line (Arm, Cortex-M System Design Kit, APB UART). */
+#define TS_UART_BASE 0x40004000u
+#define TS_UART_DATA TS_REGISTER(TS_UART_BASE + 0x00)
+#define TS_UART_STATE TS_REGISTER(TS_UART_BASE + 0x04)
+#define TS_UART_CTRL TS_REGISTER(TS_UART_BASE + 0x08)
+#define TS_UART_BAUDDIV TS_REGISTER(TS_UART_BASE + 0x10)
+#define TS_UART_STATE_TX_FULL 1u
+#define TS_UART_CTRL_TX 1u
+
 #endif

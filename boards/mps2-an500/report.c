@@ -119,6 +119,12 @@ void ts_report_view(const char *name, const struct ts_inspection *view) {
   ts_semi_out("\n");
 }
 
+void ts_report_writes(uint32_t writes) {
+  ts_semi_out("# flash");
+  put_fact("writes", writes);
+  ts_semi_out("\n");
+}
+
 void ts_report_open(uint64_t us) {
   ts_semi_out("# instructions");
   put_instructions("open", us);

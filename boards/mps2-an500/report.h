@@ -20,6 +20,9 @@ void ts_report_record(const char *name, const struct ts_inspection *view, uint64
 /* Ticks from a picture to its verdict's durable record, and to the screen; 0: it did not come to that. */
 void ts_report_look(const char *name, uint64_t recorded, uint64_t shown);
 
+/* Programs and erasures of flash since the power came on. */
+void ts_report_writes(uint32_t writes);
+
 /* What opening the device took. */
 void ts_report_open(uint64_t us);
 

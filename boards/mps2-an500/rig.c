@@ -2,6 +2,8 @@
 #include "rig.h"
 
 #include "board.h"
+#include "log.h"
+#include "uart.h"
 
 static enum ts_err next_picture(void *ctx, struct ts_picture *picture) {
   struct ts_rig *rig = ctx;
@@ -50,9 +52,8 @@ static bool join_screen(struct ts_rig *rig) {
   return !buf.full && ts_display_semihosting_init(&rig->panel, path, &rig->screen);
 }
 
-bool ts_rig_join(struct ts_rig *rig) {
+const char *ts_rig_join(struct ts_rig *rig) {
   ts_clock_script_init(&rig->clock_script, rig->now, &rig->clock);
-  ts_store_semihosting_init(&rig->files, rig->device, true, &rig->disk);
   ts_faulty_store_init(&rig->faulty_store, &rig->disk, &rig->store);
   rig->camera = (struct ts_camera){.ctx = rig, .next = next_picture};
   rig->input = (struct ts_input){.ctx = rig, .poll = poll_input};
@@ -63,5 +64,25 @@ bool ts_rig_join(struct ts_rig *rig) {
   rig->handheld.camera = &rig->camera;
   rig->handheld.input = &rig->input;
   rig->handheld.display = &rig->display;
-  return join_screen(rig);
+  ts_log_device_join(&rig->log, &rig->handheld);
+  ts_uart_start();
+  if (!ts_flash_board_open(&rig->flash, rig->device)) {
+    return "the flash's images cannot be had, or are not of its size";
+  }
+  return join_screen(rig) ? NULL : "the screen's file cannot be made";
+}
+
+enum ts_err ts_rig_start(struct ts_rig *rig) {
+  ts_log_device_start(&rig->log);
+  enum ts_err flash_err = ts_flash_board_start(&rig->flash, &rig->disk);
+  if (flash_err != TS_OK) { /* the device works without, and tells what it cannot do */
+    ts_log_err("flash", flash_err);
+  }
+  enum ts_err err = ts_handheld_open(&rig->handheld);
+  if (err == TS_OK) {
+    ts_log_device_opened(&rig->log);
+  } else {
+    ts_log_err("start", err);
+  }
+  return err;
 }

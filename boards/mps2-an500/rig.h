@@ -10,11 +10,12 @@
 #include "boards/sim/faults.h"
 #include "boards/sim/script.h"
 #include "display_semihosting.h"
+#include "flash_board.h"
 #include "handheld.h"
-#include "store_semihosting.h"
+#include "log_device.h"
 
 #define TS_RIG_PATH_MAX 512
-#define TS_RIG_SCRIPT_MAX 8192u        /* bytes */
+#define TS_RIG_SCRIPT_MAX 4096u        /* bytes */
 #define TS_RIG_PHOTO_MAX (96u * 1024u) /* bytes: the largest picture that the camera gives */
 
 enum ts_rig_camera { TS_RIG_CAMERA_THERE = 0, TS_RIG_CAMERA_GONE, TS_RIG_CAMERA_FAILS };
@@ -24,6 +25,7 @@ struct ts_rig {
   const char *device, *frames, *script_path,
       *screens; /* folders and a file of the machine that runs the board */
   struct ts_time now;
+  struct ts_flash_board flash; /* when the power fails */
 
   /* Its own. */
   struct ts_script script;
@@ -40,17 +42,19 @@ struct ts_rig {
   struct ts_input input;
   struct ts_sound sound;
   uint64_t asked_at, heard_at; /* ticks: the camera gave a picture, a tone was played; 0: not in this turn */
-  struct ts_store_semihosting files;
   struct ts_store disk, store;
   struct ts_faulty_store faulty_store;
   struct ts_display_semihosting panel;
   struct ts_display screen, display;
   struct ts_faulty_display faulty_display;
   struct ts_handheld handheld;
+  struct ts_log_device log;
 };
 
-/* Joins the ports. False: the screen's file cannot be made. */
-bool ts_rig_join(struct ts_rig *rig);
+/* Joins the ports. NULL, or what of the machine that runs the board cannot be had. */
+const char *ts_rig_join(struct ts_rig *rig);
+/* As when the power comes on; again, as when it went in between. TS_ERR_INTERNAL: the libraries do not start. */
+enum ts_err ts_rig_start(struct ts_rig *rig);
 
 /* "menu": the kind of a page, as scripts call it. */
 const char *ts_rig_page_name(enum ts_page_kind kind);

@@ -72,32 +72,49 @@ void ts_rig_selected(const struct ts_rig *rig, struct ts_buf *out) {
   }
 }
 
-static void put_squeezed(struct ts_buf *out, struct ts_bytes text) {
-  for (size_t i = 0; i < text.size; i++) {
-    if (text.data[i] != ' ') {
-      ts_buf_put_byte(out, text.data[i]);
-    }
+/* A place in the words of a screen, one text after another. */
+struct place {
+  const struct ts_screen *screen;
+  unsigned item;
+  size_t at;
+};
+
+static bool skip_texts(struct place *place) {
+  const struct ts_screen *screen = place->screen;
+  while (place->item < screen->count &&
+         (!is_text(screen, place->item) || place->at >= screen->item[place->item].size)) {
+    place->item++;
+    place->at = 0;
   }
+  return place->item < screen->count;
+}
+
+/* The next character that is no space; 0: there is none. */
+static char next_of(struct place *place) {
+  char c = ' ';
+  while (c == ' ' && skip_texts(place)) {
+    c = (char)place->screen->text[place->screen->item[place->item].text + place->at];
+    place->at++;
+  }
+  return c == ' ' ? '\0' : c;
+}
+
+static bool begins_with(struct place place, struct ts_bytes words) {
+  bool same = true;
+  for (size_t i = 0; i < words.size && same; i++) {
+    same = words.data[i] == ' ' || next_of(&place) == (char)words.data[i];
+  }
+  return same;
 }
 
 /* Where a line is broken depends on the font: spaces do not count. */
 static bool shows(const struct ts_rig *rig, struct ts_bytes words) {
-  static uint8_t memory[2 * TS_SCREEN_TEXT_MAX]; /* not on the stack: it is the device's that is measured */
-  const struct ts_screen *screen = &rig->handheld.loop.screen;
-  struct ts_buf all = ts_buf(memory, TS_SCREEN_TEXT_MAX);
-  struct ts_buf part = ts_buf(memory + TS_SCREEN_TEXT_MAX, TS_SCREEN_TEXT_MAX);
-  for (unsigned i = 0; i < screen->count; i++) {
-    if (is_text(screen, i)) {
-      put_squeezed(&all, ts_bytes(screen->text + screen->item[i].text, screen->item[i].size));
-    }
+  struct place place = {.screen = &rig->handheld.loop.screen};
+  bool found = begins_with(place, words);
+  while (!found && next_of(&place) != '\0') {
+    found = begins_with(place, words);
   }
-  put_squeezed(&part, words);
-  for (size_t at = 0; !part.full && at + part.size <= all.size; at++) {
-    if (memcmp(all.data + at, part.data, part.size) == 0) {
-      return true;
-    }
-  }
-  return false;
+  return found;
 }
 
 static bool holds(const struct ts_rig *rig) {

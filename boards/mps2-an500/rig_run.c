@@ -56,8 +56,14 @@ static void print_verdict(struct ts_rig *rig) {
     return;
   }
   ts_report_record(view->width > 0 ? rig->frame : "-", view, number, rig->handheld.app.mode);
+  ts_report_writes(rig->flash.writes);
   rig->printed = true;
   rig->printed_number = number;
+}
+
+static void turn(struct ts_rig *rig) {
+  (void)ts_loop_turn(&rig->handheld.loop);
+  ts_log_device_turn(&rig->log);
 }
 
 /* Ticks from the picture until then; 0: it did not come to that. */
@@ -69,7 +75,7 @@ static uint64_t since(const struct ts_rig *rig, uint64_t then) {
 static int settle(struct ts_rig *rig, uint64_t microseconds) {
   ts_clock_script_advance(&rig->clock_script, microseconds);
   rig->asked_at = rig->heard_at = rig->panel.written_at = 0;
-  (void)ts_loop_turn(&rig->handheld.loop);
+  turn(rig);
   if (rig->asked_at != 0) {
     ts_report_look(rig->frame, since(rig, rig->heard_at), since(rig, rig->panel.written_at));
   }
@@ -80,7 +86,7 @@ static int settle(struct ts_rig *rig, uint64_t microseconds) {
       ts_rig_tell(rig, "the device does not come to rest", ts_bytes(NULL, 0));
       return EX_SOFTWARE;
     }
-    (void)ts_loop_turn(&rig->handheld.loop);
+    turn(rig);
     print_verdict(rig);
   }
   return EX_OK;
@@ -205,7 +211,7 @@ static int shoot(struct ts_rig *rig) {
 
 static int start(struct ts_rig *rig) {
   rig->printed = false;
-  enum ts_err err = ts_handheld_open(&rig->handheld);
+  enum ts_err err = ts_rig_start(rig);
   if (err == TS_OK) {
     return settle(rig, 0);
   }

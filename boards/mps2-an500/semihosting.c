@@ -12,8 +12,6 @@ enum {
   SYS_READ = 0x06,
   SYS_SEEK = 0x0a,
   SYS_FLEN = 0x0c,
-  SYS_REMOVE = 0x0e,
-  SYS_RENAME = 0x0f,
   SYS_TIME = 0x11,
   SYS_ERRNO = 0x13,
   SYS_GET_CMDLINE = 0x15,
@@ -70,16 +68,6 @@ int32_t ts_semi_length(int handle) {
 bool ts_semi_seek(int handle, uint32_t position) {
   const uint32_t block[] = {(uint32_t)handle, position};
   return service(SYS_SEEK, block) == 0;
-}
-
-bool ts_semi_remove(const char *path) {
-  const uint32_t block[] = {word(path), strlen(path)};
-  return service(SYS_REMOVE, block) == 0;
-}
-
-bool ts_semi_rename(const char *from, const char *to) {
-  const uint32_t block[] = {word(from), strlen(from), word(to), strlen(to)};
-  return service(SYS_RENAME, block) == 0;
 }
 
 void ts_semi_out(const char *text) {

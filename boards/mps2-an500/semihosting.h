@@ -31,10 +31,6 @@ bool ts_semi_write(int handle, const void *data, size_t size);
 int32_t ts_semi_length(int handle);
 bool ts_semi_seek(int handle, uint32_t position);
 
-/* `path` is gone, or was renamed. */
-bool ts_semi_remove(const char *path);
-bool ts_semi_rename(const char *from, const char *to);
-
 /* To the standard output or error of the machine that runs the board. What cannot be written is lost. */
 void ts_semi_out(const char *text);
 void ts_semi_err(const char *text);

@@ -8,6 +8,7 @@
 #include "board.h"
 #include "registers.h"
 #include "semihosting.h"
+#include "uart.h"
 
 int main(void);
 
@@ -43,16 +44,18 @@ __attribute__((section(".vectors"), used)) static const struct {
                 NULL, NULL, NULL, NULL, fault_handler, fault_handler, NULL, fault_handler, systick_handler},
 };
 
-/* Region attributes (B3.5.9): size as a power of two, access permission, normal write-back memory or not. */
+/* Region attributes (B3.5.9): size as a power of two, access permission, normal write-back memory or a
+ * device's registers. */
 #define MPU_REGION(power) ((((power)-1u) << 1) | 1u)
 #define MPU_NORMAL (0xbu << 16)
+#define MPU_DEVICE (1u << 16)
 #define MPU_READ_ONLY (6u << 24)
 #define MPU_READ_WRITE (3u << 24)
 #define MPU_NO_ACCESS (0u << 24)
 #define MPU_NO_EXECUTE (1u << 28)
 
 /*
- * Code can be executed and read, data read and written, and nothing else exists; a higher region wins. The
+ * Code can be executed and read, data and the serial line read and written, and nothing else exists; a higher region wins. The
  * first 4 KB are closed, because libraries that forget to check for NULL read and write there; the vectors in
  * them are fetched past the MPU.
  */
@@ -64,6 +67,7 @@ static void protect_memory(void) {
       {0x00000000u, MPU_REGION(12) | MPU_NORMAL | MPU_NO_ACCESS | MPU_NO_EXECUTE},
       {0x20000000u, MPU_REGION(22) | MPU_NORMAL | MPU_READ_WRITE | MPU_NO_EXECUTE},
       {0x60000000u, MPU_REGION(24) | MPU_NORMAL | MPU_READ_WRITE | MPU_NO_EXECUTE},
+      {TS_UART_BASE, MPU_REGION(12) | MPU_DEVICE | MPU_READ_WRITE | MPU_NO_EXECUTE},
   };
   for (uint32_t i = 0; i < sizeof regions / sizeof regions[0]; i++) {
     TS_MPU_RBAR = regions[i].base | 0x10u | i;
@@ -114,6 +118,12 @@ __attribute__((naked)) _Noreturn void reset_handler(void) {
                    : "i"(STACK_PAINT));
 }
 
+/* Also into the log, where no debugger listens. */
+static void say(const char *text) {
+  ts_semi_err(text);
+  (void)ts_uart_send(ts_bytes_of(text));
+}
+
 static void print_register(const char *name, uint32_t value) {
   char text[] = "  ........ = 0x........\n";
   for (size_t i = 0; i < 8; i++) {
@@ -121,7 +131,7 @@ static void print_register(const char *name, uint32_t value) {
     text[15 + i] = "0123456789abcdef"[value >> (28 - 4 * i) & 0xf];
   }
   memcpy(text + 2, name, strlen(name));
-  ts_semi_err(text);
+  say(text);
 }
 
 /* The frame of an overflowed stack was never written, and reading it would be the next fault. */
@@ -131,7 +141,7 @@ static bool frame_is_readable(const struct exception_frame *frame) {
 }
 
 _Noreturn void report_fault(const struct exception_frame *frame) {
-  ts_semi_err(frame_is_readable(frame) ? "FAULT\n" : "FAULT: stack overflow\n");
+  say(frame_is_readable(frame) ? "FAULT\n" : "FAULT: stack overflow\n");
   print_register("CFSR", TS_CFSR);
   print_register("HFSR", TS_HFSR);
   print_register("MMFAR", TS_MMFAR);
@@ -220,8 +230,8 @@ void ts_board_sizes(struct ts_board_sizes *sizes) {
 }
 
 _Noreturn void ts_board_panic(const char *what) {
-  ts_semi_err("PANIC: ");
-  ts_semi_err(what);
-  ts_semi_err("\n");
+  say("PANIC: ");
+  say(what);
+  say("\n");
   ts_semi_exit(TS_EXIT_PANIC);
 }

@@ -7,7 +7,6 @@
 #include "semihosting.h"
 
 #define PATH_MAX_SIZE 512
-#define NEW_SUFFIX "+"
 
 /* [a-z0-9.-]+, as port/store.h says, and no name of a folder. */
 static bool is_name(const char *name) {
@@ -17,14 +16,13 @@ static bool is_name(const char *name) {
          strcmp(name, "..") != 0;
 }
 
-/* DEVICE/AREA/NAME, and SUFFIX behind it, as a C string; false: no name, or too long. */
+/* DEVICE/AREA/NAME as a C string; false: no name, or too long. */
 static bool put_path(char path[PATH_MAX_SIZE], const struct ts_store_semihosting *store,
-                     enum ts_store_area area, const char *name, const char *suffix) {
+                     enum ts_store_area area, const char *name) {
   struct ts_buf buf = ts_buf(path, PATH_MAX_SIZE - 1);
   ts_buf_put_text(&buf, store->device);
   ts_buf_put_text(&buf, area == TS_STORE_TRUSTED ? "/trusted/" : "/card/");
   ts_buf_put_text(&buf, name);
-  ts_buf_put_text(&buf, suffix);
   path[buf.size] = '\0';
   return !buf.full && is_name(name);
 }
@@ -33,7 +31,7 @@ static bool put_path(char path[PATH_MAX_SIZE], const struct ts_store_semihosting
 static enum ts_err open_file(const struct ts_store_semihosting *store, enum ts_store_area area,
                              const char *name, int *handle, uint32_t *length) {
   char path[PATH_MAX_SIZE];
-  if (!put_path(path, store, area, name, "")) {
+  if (!put_path(path, store, area, name)) {
     return TS_ERR_ARGUMENT;
   }
   *handle = ts_semi_open(path, TS_SEMI_READ);
@@ -75,56 +73,6 @@ static enum ts_err read_part(void *ctx, enum ts_store_area area, const char *nam
   return read && closed ? TS_OK : TS_ERR_IO;
 }
 
-/* Writes all of CONTENT at POSITION of what HANDLE is, and closes it. */
-static bool write_at(int handle, uint32_t position, struct ts_bytes content) {
-  bool written = ts_semi_seek(handle, position) && ts_semi_write(handle, content.data, content.size);
-  return ts_semi_close(handle) && written;
-}
-
-static bool write_new(const char *path, struct ts_bytes content) {
-  int handle = ts_semi_open(path, TS_SEMI_WRITE);
-  return handle >= 0 && write_at(handle, 0, content);
-}
-
-/* A whole file beside it first, whose name no file of the device can have. */
-static enum ts_err replace(void *ctx, enum ts_store_area area, const char *name, struct ts_bytes content) {
-  char path[PATH_MAX_SIZE], beside[PATH_MAX_SIZE];
-  if (!put_path(path, ctx, area, name, "") || !put_path(beside, ctx, area, name, NEW_SUFFIX)) {
-    return TS_ERR_ARGUMENT;
-  }
-  if (write_new(beside, content) && ts_semi_rename(beside, path)) {
-    return TS_OK;
-  }
-  (void)ts_semi_remove(beside); /* if it is there: the next one overwrites it anyway */
-  return TS_ERR_IO;
-}
-
-/* By its length: where an emulator opens "ab", not all of them write at the end. */
-static enum ts_err append(void *ctx, enum ts_store_area area, const char *name, struct ts_bytes content) {
-  char path[PATH_MAX_SIZE];
-  if (!put_path(path, ctx, area, name, "")) {
-    return TS_ERR_ARGUMENT;
-  }
-  int handle = ts_semi_open(path, TS_SEMI_UPDATE);
-  if (handle < 0) {
-    return ts_semi_missing() && write_new(path, content) ? TS_OK : TS_ERR_IO;
-  }
-  int32_t size = ts_semi_length(handle);
-  if (size < 0) {
-    (void)ts_semi_close(handle); /* it could not even tell its length */
-    return TS_ERR_IO;
-  }
-  return write_at(handle, (uint32_t)size, content) ? TS_OK : TS_ERR_IO;
-}
-
-static enum ts_err remove_file(void *ctx, enum ts_store_area area, const char *name) {
-  char path[PATH_MAX_SIZE];
-  if (!put_path(path, ctx, area, name, "")) {
-    return TS_ERR_ARGUMENT;
-  }
-  return ts_semi_remove(path) || ts_semi_missing() ? TS_OK : TS_ERR_IO;
-}
-
 static enum ts_err write_nothing(void *ctx, enum ts_store_area area, const char *name,
                                  struct ts_bytes content) {
   (void)ctx;
@@ -138,13 +86,12 @@ static enum ts_err remove_nothing(void *ctx, enum ts_store_area area, const char
   return write_nothing(ctx, area, name, ts_bytes(NULL, 0));
 }
 
-void ts_store_semihosting_init(struct ts_store_semihosting *store, const char *device, bool writable,
-                               struct ts_store *out) {
+void ts_store_semihosting_init(struct ts_store_semihosting *store, const char *device, struct ts_store *out) {
   store->device = device;
   *out = (struct ts_store){.ctx = store,
                            .size = size_of,
                            .read = read_part,
-                           .replace = writable ? replace : write_nothing,
-                           .append = writable ? append : write_nothing,
-                           .remove = writable ? remove_file : remove_nothing};
+                           .replace = write_nothing,
+                           .append = write_nothing,
+                           .remove = remove_nothing};
 }

@@ -25,6 +25,16 @@ struct ts_port_store_hooks {
 };
 /* Uses files "check-*" of both areas, which must not be there, and removes them. Needs some 20 KB free. */
 const char *ts_port_check_store(const struct ts_store *store, const struct ts_port_store_hooks *hooks);
+struct ts_port_power_hooks {
+  void *ctx;
+  /* The power is to fail in the WRITESth write of the medium from now on, which is left done in part. Every call that writes
+   * then fails until the restart. */
+  void (*cut)(void *ctx, uint32_t writes);
+  /* Off, if it is on, and on again; a cut that has not come does not come any more. False: it did not start. */
+  bool (*restart)(void *ctx);
+};
+/* The power fails in each write of a replace, an append and a removal in turn. Uses the same files. */
+const char *ts_port_check_store_power(const struct ts_store *store, const struct ts_port_power_hooks *hooks);
 /* A store, or an area's part of it, that only looks: all that would write answers TS_ERR_IO. */
 const char *ts_port_check_store_read_only(const struct ts_store *store, enum ts_store_area area);
 

@@ -19,6 +19,7 @@
 #include "boards/common/flash/store_flash.h"
 #include "boards/common/hosted/clock_system.h"
 #include "boards/common/hosted/store_files.h"
+#include "boards/linux/clock_kernel.h"
 #include "boards/sim/camera_files.h"
 #include "boards/sim/clock_script.h"
 #include "boards/sim/display_png.h"
@@ -95,6 +96,33 @@ static void files_in_flash(void **state) {
       assert_right(wrong);
     else
       assert_non_null(wrong); /* a file of 5,000 bytes and its successor have no room in four blocks */
+  }
+}
+
+static void cut_flash(void *ctx, uint32_t writes) {
+  (void)ctx;
+  for (unsigned area = 0; area < 2; area++) {
+    nor[area].writes = 0;
+    nor[area].cut_at = writes;
+  }
+}
+
+static bool restart_flash(void *ctx) {
+  for (unsigned area = 0; area < 2; area++)
+    ts_nor_power(&nor[area]);
+  return open_flash(ctx);
+}
+
+static void flash_outlasts_the_powers_failing(void **state) {
+  const struct ts_port_power_hooks hooks = {NULL, cut_flash, restart_flash};
+  (void)state;
+  for (unsigned tear = 0; tear < TS_NOR_TEARS; tear++) {
+    for (unsigned area = 0; area < 2; area++) {
+      ts_nor_init(&nor[area], 512, 24, 8, FILES);
+      nor[area].tear = (enum ts_nor_tear)tear;
+    }
+    assert_true(open_flash(NULL));
+    assert_right(ts_port_check_store_power(&store, &hooks));
   }
 }
 
@@ -202,6 +230,66 @@ static void wrong_stores_are_found_out(void **state) {
   ts_card_free(&card);
 }
 
+/* A store that writes in place: what is half done stays. */
+static struct ts_store half_done;
+static uint32_t cut_in;
+
+static void cut_store(void *ctx, uint32_t writes) {
+  (void)ctx;
+  cut_in = writes;
+}
+static bool restart_store(void *ctx) {
+  (void)ctx;
+  cut_in = 0;
+  return true;
+}
+/* What is left of SIZE bytes; all, where the power does not fail. */
+static enum ts_err falls_short(size_t *size) {
+  if (cut_in != 1)
+    return TS_OK;
+  *size /= 2;
+  return TS_ERR_IO;
+}
+static enum ts_err replaces_in_place(void *ctx, enum ts_store_area area, const char *name,
+                                     struct ts_bytes content) {
+  (void)ctx;
+  enum ts_err cut = falls_short(&content.size), err = good.replace(good.ctx, area, name, content);
+  cut_in -= cut_in > 0;
+  return cut ? cut : err;
+}
+static enum ts_err forgets_what_it_appended_to(void *ctx, enum ts_store_area area, const char *name,
+                                               struct ts_bytes content) {
+  (void)ctx;
+  enum ts_err cut = falls_short(&content.size);
+  cut_in -= cut_in > 0;
+  return cut ? good.replace(good.ctx, area, name, content) == TS_OK ? cut : TS_ERR_INTERNAL
+             : good.append(good.ctx, area, name, content);
+}
+static enum ts_err acknowledges_too_early(void *ctx, enum ts_store_area area, const char *name) {
+  (void)ctx;
+  size_t size = 2;
+  enum ts_err cut = falls_short(&size);
+  cut_in -= cut_in > 0;
+  return cut ? TS_OK : good.remove(good.ctx, area, name);
+}
+
+static void stores_that_do_things_by_halves_are_found_out(void **state) {
+  const struct ts_port_power_hooks hooks = {NULL, cut_store, restart_store};
+  (void)state;
+  for (unsigned i = 0; i < 4; i++) {
+    good = ts_card_store(&card);
+    half_done = good;
+    if (i == 1)
+      half_done.replace = replaces_in_place;
+    else if (i == 2)
+      half_done.append = forgets_what_it_appended_to;
+    else if (i == 3)
+      half_done.remove = acknowledges_too_early;
+    assert_true((ts_port_check_store_power(&half_done, &hooks) == NULL) == (i == 0));
+    ts_card_free(&card);
+  }
+}
+
 /* ---- clocks ---- */
 
 static struct ts_clock_script script;
@@ -219,6 +307,17 @@ static void clocks(void **state) {
   assert_right(ts_port_check_clock(&clock, &by_itself));
   ts_clock_fixed_init(&system, (struct ts_time){1767225600, TS_TIME_OPERATOR}, &clock);
   assert_right(ts_port_check_clock(&clock, &by_itself));
+  for (unsigned believed = 0; believed < 3; believed++) {
+    static const enum ts_config_clock kinds[] = {TS_CONFIG_CLOCK_NTP, TS_CONFIG_CLOCK_RTC,
+                                                 TS_CONFIG_CLOCK_NONE};
+    struct ts_clock_kernel kernel;
+    ts_clock_kernel_init(&kernel, kinds[believed], &clock);
+    assert_right(ts_port_check_clock(&clock, &by_itself));
+    if (kinds[believed] !=
+        TS_CONFIG_CLOCK_NTP) /* whether a time server set this machine's clock is not ours to say */
+      assert_int_equal(clock.now(clock.ctx).trust,
+                       kinds[believed] == TS_CONFIG_CLOCK_RTC ? TS_TIME_RTC : TS_TIME_NONE);
+  }
   ts_clock_script_init(&script, (struct ts_time){1767225600, TS_TIME_RTC}, &clock);
   assert_right(ts_port_check_clock(&clock, &by_script));
   assert_non_null(ts_port_check_clock(&clock, &by_itself)); /* stands still */
@@ -379,6 +478,29 @@ static enum ts_err signs_another(void *ctx, const uint8_t digest[TS_SHA256_SIZE]
   return identity.sign(ctx, other, signature);
 }
 
+/* As a board with Linux keeps it. */
+static void the_key_in_a_folder(void **state) {
+  struct ts_identity_psa psa;
+  bool writable = true;
+  char path[80];
+  (void)state;
+  (void)snprintf(folder, sizeof folder, "/tmp/ts-ports-XXXXXX");
+  assert_non_null(mkdtemp(folder));
+  assert_int_equal(ts_store_files_make(folder), TS_OK);
+  files.folder[0] = files.folder[1] = -1;
+  assert_true(open_files(&writable));
+  assert_int_equal(ts_crypto_psa_init(&crypto), TS_OK);
+  assert_int_equal(ts_identity_psa_open(&psa, &store, &crypto, true, &identity), TS_OK);
+  assert_right(ts_port_check_identity(&identity, &crypto));
+  assert_int_equal(store.remove(store.ctx, TS_STORE_TRUSTED, TS_IDENTITY_FILE), TS_OK);
+  ts_store_files_close(&files);
+  for (unsigned i = 0; i < 2; i++) {
+    (void)snprintf(path, sizeof path, "%s/%s", folder, i ? "card" : "trusted");
+    assert_int_equal(rmdir(path), 0);
+  }
+  assert_int_equal(rmdir(folder), 0);
+}
+
 static void the_key(void **state) {
   struct ts_identity_psa psa;
   (void)state;
@@ -399,14 +521,17 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(files_in_a_folder),
       cmocka_unit_test(files_in_flash),
+      cmocka_unit_test(flash_outlasts_the_powers_failing),
       cmocka_unit_test(flash_refuses_what_it_must),
       cmocka_unit_test(wrong_stores_are_found_out),
+      cmocka_unit_test(stores_that_do_things_by_halves_are_found_out),
       cmocka_unit_test(clocks),
       cmocka_unit_test(screens),
       cmocka_unit_test(buttons),
       cmocka_unit_test(cameras),
       cmocka_unit_test(the_reader),
       cmocka_unit_test(the_key),
+      cmocka_unit_test(the_key_in_a_folder),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

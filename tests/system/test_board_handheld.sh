@@ -6,7 +6,7 @@
 board=$(realpath "$2")
 root=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 . "$root/tests/system/common.sh"
-sim=$build/boards/sim/touchstone-sim
+sim=$build/boards/sim/touchstone-sim flash=$build/boards/common/flash/touchstone-flash layout=$root/boards/mps2-an500/flash
 
 jeweller home maison 9521234 id.maison.example
 cat >pieces.csv <<'EOT'
@@ -49,15 +49,20 @@ head -c 20000 frames/a1.jpg >frames/truncated.jpg
 cp pieces.csv frames/words.jpg # no picture at all
 : >frames/empty.jpg
 
-# on_board NAME CODE DEVICE SCRIPT: what it prints is in NAME.txt, the verdicts in NAME.board, screens in screens-NAME.
+# on_board NAME CODE DEVICE SCRIPT: with DEVICE in its flash, and out of it again. What it prints is in NAME.txt, the verdicts
+# in NAME.board, screens in screens-NAME, the log in NAME.log.
 on_board() {
   mkdir -p "screens-$1"
+  expect "$1: into flash" 0 "$(status "$flash" pack "$layout" "$3" images)$(cat err.txt)"
   expect "$1: the board's exit code" "$2" "$(
-    "$root/boards/mps2-an500/run" "$board/handheld.elf" --now "$now" --entropy entropy "$3" frames "$4" "screens-$1" \
+    "$root/boards/mps2-an500/run" --uart "$1.log" "$board/handheld.elf" --now "$now" --entropy entropy images frames "$4" \
+      "screens-$1" \
       >"$1.txt" 2>"$1.err" || code=$?
     echo "${code:-0}"
   )$(cat "$1.err")"
   grep -v '^#' "$1.txt" >"$1.board" || true
+  rm -r "$3"
+  expect "$1: out of flash" 0 "$(status "$flash" unpack "$layout" images "$3")$(cat err.txt)"
 }
 # alike NAME: the script on standard input, run by both from a fresh device on.
 alike() {
@@ -235,12 +240,68 @@ expect "keyless: the same verdicts" "$(cat check.board)" "$(cat keyless.board)"
 expect "keyless: no key" "no" "$([ -e keyless/trusted/identity ] && echo yes || echo no)"
 mv short entropy
 
+# The log tells what happened, and nothing of a piece.
+lines() { tr -d '\r' <"$1" | sed -E 's/^[0-9]+\.[0-9]{3} //'; }
+lines check.log >check.lines
+expect "check: the log begins" "start: touchstone 0.1.0 on mps2-an500|brand data: number 1|key: there|journal: 0 records" \
+  "$(head -n 4 check.lines | paste -sd '|')"
+expect "check: two starts" 2 "$(grep -c '^start: ' check.lines)"
+expect "check: what is on record" "$(awk -F'\t' '{print "record: " $7, $2, $3, $8}' check.board)" "$(grep '^record: ' check.lines)"
+expect "check: checkpoints" "checkpoint: signed for 5 records" "$(grep '^checkpoint: ' check.lines | tail -n 1)"
+expect "check: nothing failed" 0 "$(grep -vcE '^(start|brand data|key|journal|record|checkpoint): ' check.lines || true)"
+lines hostile.log >hostile.lines
+failed='reading or writing failed'
+expect "hostile: what failed, and works again" \
+  "camera: not there|camera: works again|card, reading: $failed|not recorded: $failed|card, reading: works again" \
+  "$(grep -vE '^(start|brand data|key|journal|record|checkpoint): ' hostile.lines | paste -sd '|')"
+expect "keyless: no key, at both starts" "2 0" \
+  "$(lines keyless.log | awk '/^key: / {all++; there += /there/} END {print all, there + 0}')"
+expect "no piece is named" 0 "$(cat ./*.log | grep -cE '0952123|maison|Solitaire|A1|F1' || true)"
+
+# A serial line that takes nothing: the board drops its lines, and goes on. When it takes them again, that is told. The
+# board is held at two gates, frames that it cannot open before we do.
+mkfifo line frames/gate-1.jpg frames/gate-2.jpg
+exec 9<>line
+dd if=/dev/zero of=line oflag=nonblock bs=4096 2>/dev/null || true # as much as it holds
+printf '%s\n' 'choose Check a piece' 'frame a1 2' 'frame gate-1' 'frame gate-2' 'ok' 'frame forged 2' >gates.script
+"$flash" pack "$layout" factory images
+"$root/boards/mps2-an500/run" --uart line "$board/handheld.elf" --now "$now" --entropy entropy images frames gates.script \
+  screens-check >gates.txt &
+board_run=$!
+: >frames/gate-1.jpg
+dd if=line iflag=nonblock bs=4096 of=full.log 2>/dev/null || true
+: >frames/gate-2.jpg
+wait $board_run || die "the board on a stuck line ended with $?"
+dd if=line iflag=nonblock bs=4096 of=gates.log 2>/dev/null || true
+expect "a stuck line: both verdicts" "GENUINE COUNTERFEIT" "$(grep -v '^#' gates.txt | cut -f2 | paste -sd ' ')"
+expect "a stuck line: what it held was not ours" 0 "$(tr -d '\0' <full.log | wc -c)"
+expect "a stuck line: dropped lines are told" "6 lines were dropped" "$(tr -d '\r' <gates.log | sed -n 's/^.* log: //p')"
+expect "a stuck line: it is used again" "record: 1 COUNTERFEIT 11 check" "$(lines gates.log | grep '^record: ')"
+
 # What a script expects is looked at.
 echo 'expect page verdict' >wrong.script
-cp -r factory wrong
+handheld() { status "$root/boards/mps2-an500/run" "$board/handheld.elf" "$@"; }
 mkdir screens-wrong
-expect "an expectation that fails" 1 \
-  "$(status "$root/boards/mps2-an500/run" "$board/handheld.elf" wrong frames wrong.script screens-wrong)"
+expect "an expectation that fails" 1 "$(handheld images frames wrong.script screens-wrong)"
+expect "a folder without images" "66 the flash's images cannot be had, or are not of its size" \
+  "$(handheld factory frames wrong.script screens-wrong) $(cat err.txt)"
+expect "a wrong tear" 64 "$(handheld --cut 1 --tear most images frames wrong.script screens-wrong)"
+truncate -s -1 images/card.flash
+expect "an image of another size" 66 "$(handheld images frames wrong.script screens-wrong)"
+
+# The images: what is refused, and that a flash's end is one.
+expect "another size" 65 "$(status "$flash" unpack "$layout" images elsewhere)"
+expect "no layout" 65 "$(status "$flash" pack pieces.csv factory elsewhere)"
+expect "no device" 66 "$(status "$flash" pack "$layout" nowhere elsewhere)"
+expect "no orders" 64 "$(status "$flash" pack "$layout" factory)"
+sed 's/^card .*/card 2 256 1 128/' "$layout" >small.flash
+expect "a flash too small" "65 touchstone-flash: bundle" "$(status "$flash" pack small.flash factory elsewhere) $(cut -d: -f1,2 err.txt)"
+expect "packed" 0 "$(status "$flash" pack "$layout" factory one)"
+expect "again" 0 "$(status "$flash" pack "$layout" factory two)"
+expect "the same device gives the same images" "" "$(diff -r one two)"
+expect "unpacked" 0 "$(status "$flash" unpack "$layout" one out)"
+expect "comes out as it went in" "" "$(diff -r factory out)"
+expect "not into a device that is there" 73 "$(status "$flash" unpack "$layout" one out)"
 
 # The processor stops what breaks a rule of the memory.
 probe() { # probe NAME EXIT WORDS: what it says first

@@ -16,6 +16,7 @@
 #include <cmocka.h>
 
 #include "boards/common/hosted/camera_v4l2.h"
+#include "port/check.h"
 
 #define FD 1000
 #define WIDTH 8
@@ -281,6 +282,27 @@ static void the_newest_wins(void **state) {
   assert_int_equal(driver.opens, 1);
 }
 
+/* The driver has a picture in one of the buffers that it was given. */
+static void take_picture(void *ctx) {
+  uint32_t *pictures = ctx;
+  uint32_t index = 0;
+  while (index + 1 < TS_V4L2_BUFFERS && !driver.queued[index])
+    index++;
+  driver.memory[index][0] = 0xff;
+  driver.memory[index][1] = 0xd8;
+  if (driver.queued[index])
+    fill(index, 10 + (*pictures)++ % 10, 0);
+}
+
+static void does_what_every_boards_must(void **state) {
+  uint32_t pictures = 0;
+  const struct ts_port_camera_hooks hooks = {&pictures, take_picture, 10, 12};
+  (void)state;
+  const char *wrong = ts_port_check_camera(&camera, &hooks);
+  if (wrong)
+    fail_msg("%s", wrong);
+}
+
 static void a_spoilt_picture_is_passed_over(void **state) {
   (void)state;
   struct ts_picture picture;
@@ -472,6 +494,7 @@ static void a_driver_that_lies_gives_no_frame(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(the_newest_wins, start, stop),
+      cmocka_unit_test_setup_teardown(does_what_every_boards_must, start, stop),
       cmocka_unit_test_setup_teardown(a_spoilt_picture_is_passed_over, start, stop),
       cmocka_unit_test_setup_teardown(pulled_out_and_put_back, start, stop),
       cmocka_unit_test_setup_teardown(what_cannot_be_used_is_told, start, stop),

@@ -16,6 +16,7 @@
 #include <gpiod.h>
 
 #include "boards/linux/buttons.h"
+#include "port/check.h"
 
 #define KEYBOARDS 2
 
@@ -282,6 +283,34 @@ static void a_chip_that_is_not_there(void **state) {
   assert_int_equal(chip.flags, GPIOD_LINE_REQUEST_FLAG_BIAS_PULL_DOWN);
 }
 
+static void press_key(void *ctx, enum ts_button button) {
+  static const uint16_t code[TS_KEY_COUNT] = {
+      [TS_KEY_NEXT] = KEY_TAB, [TS_KEY_BACK] = KEY_ESC, [TS_KEY_OK] = KEY_ENTER};
+  (void)ctx;
+  type(0, code[button], 1);
+  type(0, code[button], 0);
+}
+
+/* And it is let go before anybody looks. */
+static void press_contact(void *ctx, enum ts_button button) {
+  (void)ctx;
+  edge(config.line[button], true, now_us);
+  edge(config.line[button], false, now_us + 2 * TS_DEBOUNCE_US);
+  now_us += 5 * TS_DEBOUNCE_US;
+}
+
+static void they_do_what_every_boards_must(void **state) {
+  static void (*const press[])(void *ctx, enum ts_button button) = {press_key, press_contact};
+  (void)state;
+  set_chip();
+  open_buttons();
+  for (size_t i = 0; i < sizeof press / sizeof *press; i++) {
+    const char *wrong = ts_port_check_input(&input, &(struct ts_port_input_hooks){NULL, press[i]});
+    if (wrong)
+      fail_msg("%s", wrong);
+  }
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup_teardown(a_keyboard, setup, teardown),
@@ -291,6 +320,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(buttons_of_a_chip, setup, teardown),
       cmocka_unit_test_setup_teardown(a_chip_that_fails, setup, teardown),
       cmocka_unit_test_setup_teardown(a_chip_that_is_not_there, setup, teardown),
+      cmocka_unit_test_setup_teardown(they_do_what_every_boards_must, setup, teardown),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -17,6 +17,7 @@
 #include <xf86drmMode.h>
 
 #include "boards/linux/display.h"
+#include "port/check.h"
 
 #define FD 1000
 #define WIDTH 640u
@@ -286,6 +287,26 @@ static void assert_draws(void) {
   assert_int_equal(display.rows(display.ctx, TS_DISPLAY_HEIGHT, 1, rows), TS_ERR_IO);
 }
 
+/* What the screen shows of a pixel of the page: one of the four that it is here. */
+static uint16_t pixel(void *ctx, uint32_t x, uint32_t y) {
+  const uint8_t *at = driver.memory + ((size_t)y * 2 * WIDTH + x * 2) * 4;
+  (void)ctx;
+  return (uint16_t)(at[2] >> 3 << 11 | at[1] >> 2 << 5 | at[0] >> 3);
+}
+
+static void does_what_every_boards_must(void **state) {
+  static const char *const paths[] = {"/dev/fb1", "/dev/dri/card1"};
+  (void)state;
+  for (size_t i = 0; i < sizeof paths / sizeof *paths; i++) {
+    driver.path = paths[i];
+    assert_int_equal(ts_screen_open(&screen, paths[i], &display), TS_OK);
+    const char *wrong = ts_port_check_display(&display, &(struct ts_port_display_hooks){NULL, pixel});
+    if (wrong)
+      fail_msg("%s: %s", paths[i], wrong);
+    ts_screen_close(&screen);
+  }
+}
+
 static void a_frame_buffer(void **state) {
   (void)state;
   driver.path = "/dev/fb1";
@@ -391,6 +412,7 @@ static void odd_frame_buffers_are_refused(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
+      cmocka_unit_test_setup(does_what_every_boards_must, setup),
       cmocka_unit_test_setup(a_frame_buffer, setup),
       cmocka_unit_test_setup(a_card, setup),
       cmocka_unit_test_setup(the_first_that_there_is, setup),

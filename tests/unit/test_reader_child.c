@@ -16,6 +16,7 @@
 
 #include "adapters/reader.h"
 #include "boards/common/hosted/reader_child.h"
+#include "port/check.h"
 #include "support/canvas.h"
 #include "support/jpeg_maker.h"
 
@@ -176,6 +177,24 @@ static void photographs_are_decoded_alike(void **state) {
   }
   ts_canvas_free(&canvas);
   assert_int_equal(child.started, 1);
+}
+
+static void does_what_every_boards_must(void **state) {
+  struct ts_canvas canvas = ts_canvas_new(640, 480);
+  const struct ts_drawing drawing = {
+      .symbology = BARCODE_QRCODE, .text = ts_bytes_of("looked at"), .x = 200, .y = 120, .module = 6};
+  assert_true(ts_canvas_draw(&canvas, &drawing, NULL));
+  const struct ts_jpeg_recipe recipe = {.width = 640, .height = 480, .gray = canvas.gray};
+  struct ts_jpeg_file file = ts_jpeg_make(&recipe);
+  const struct ts_port_reader_sample sample = {
+      .photo = ts_jpeg_bytes(&file), .text = drawing.text, .symbology = TS_SYMBOLOGY_QR};
+  (void)state;
+  begin(NULL, PATIENCE);
+  const char *wrong = ts_port_check_reader(&reader, &sample);
+  if (wrong)
+    fail_msg("%s", wrong);
+  ts_jpeg_free(&file);
+  ts_canvas_free(&canvas);
 }
 
 static void bad_photographs_are_refused_alike(void **state) {
@@ -406,6 +425,7 @@ int main(void) {
       cmocka_unit_test_teardown(reads_as_in_this_process, teardown),
       cmocka_unit_test_teardown(reads_a_part_of_a_larger_picture, teardown),
       cmocka_unit_test_teardown(noise_is_read_alike, teardown),
+      cmocka_unit_test_teardown(does_what_every_boards_must, teardown),
       cmocka_unit_test_teardown(photographs_are_decoded_alike, teardown),
       cmocka_unit_test_teardown(bad_photographs_are_refused_alike, teardown),
       cmocka_unit_test_teardown(a_short_list_says_so, teardown),

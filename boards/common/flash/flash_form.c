@@ -146,16 +146,18 @@ enum ts_err ts_flash_measure(const struct ts_flash *flash, const struct ts_flash
 }
 
 enum ts_err ts_flash_blank(const struct ts_flash *flash, uint32_t block, uint32_t at, bool *blank) {
-  uint8_t bytes[64];
-  *blank = true;
-  while (at < flash->block_size && *blank) {
-    uint32_t size = flash->block_size - at < sizeof bytes ? flash->block_size - at : (uint32_t)sizeof bytes;
-    enum ts_err err = flash->read(flash->ctx, address(flash, block, at), bytes, size);
+  uint32_t words[64], all = UINT32_MAX; /* by words: a block may be large, and a person waits */
+  *blank = false;
+  while (at < flash->block_size && all == UINT32_MAX) {
+    uint32_t size = flash->block_size - at < sizeof words ? flash->block_size - at : (uint32_t)sizeof words;
+    memset(words, 0xFF, sizeof words);
+    enum ts_err err = flash->read(flash->ctx, address(flash, block, at), words, size);
     if (err)
       return err;
-    for (uint32_t i = 0; i < size; i++)
-      *blank = *blank && bytes[i] == 0xFF;
+    for (size_t i = 0; i < sizeof words / sizeof *words; i++)
+      all &= words[i];
     at += size;
   }
+  *blank = all == UINT32_MAX;
   return TS_OK;
 }
