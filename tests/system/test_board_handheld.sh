@@ -289,20 +289,6 @@ expect "a wrong tear" 64 "$(handheld --cut 1 --tear most images frames wrong.scr
 truncate -s -1 images/card.flash
 expect "an image of another size" 66 "$(handheld images frames wrong.script screens-wrong)"
 
-# The images: what is refused, and that a flash's end is one.
-expect "another size" 65 "$(status "$flash" unpack "$layout" images elsewhere)"
-expect "no layout" 65 "$(status "$flash" pack pieces.csv factory elsewhere)"
-expect "no device" 66 "$(status "$flash" pack "$layout" nowhere elsewhere)"
-expect "no orders" 64 "$(status "$flash" pack "$layout" factory)"
-sed 's/^card .*/card 2 256 1 128/' "$layout" >small.flash
-expect "a flash too small" "65 touchstone-flash: bundle" "$(status "$flash" pack small.flash factory elsewhere) $(cut -d: -f1,2 err.txt)"
-expect "packed" 0 "$(status "$flash" pack "$layout" factory one)"
-expect "again" 0 "$(status "$flash" pack "$layout" factory two)"
-expect "the same device gives the same images" "" "$(diff -r one two)"
-expect "unpacked" 0 "$(status "$flash" unpack "$layout" one out)"
-expect "comes out as it went in" "" "$(diff -r factory out)"
-expect "not into a device that is there" 73 "$(status "$flash" unpack "$layout" one out)"
-
 # The processor stops what breaks a rule of the memory.
 probe() { # probe NAME EXIT WORDS: what it says first
   expect "$1" "$2 $3" "$(status "$root/boards/mps2-an500/run" "$board/probe.elf" "$1") $(cat out.txt err.txt | head -n 1)"

@@ -95,32 +95,45 @@ static bool make_image(struct image *image) {
   return true;
 }
 
+/* The next number of a line; *AT goes behind it. */
+static bool read_number(const char **at, uint32_t *number) {
+  char *end;
+  errno = 0;
+  unsigned long value = strtoul(*at, &end, 10);
+  bool is_one = **at == ' ' && end > *at && errno == 0 && value <= UINT32_MAX;
+  *number = is_one ? (uint32_t)value : 0;
+  *at = end;
+  return is_one;
+}
+
+/* AREA BLOCKS BYTES UNIT FILES. *SEEN: bits of the areas that there were. */
+static bool read_line(struct work *work, const char *line, unsigned *seen) {
+  for (unsigned area = 0; area < AREAS; area++) {
+    struct ts_flash *flash = &work->image[area].flash;
+    size_t size = strlen(area_name[area]);
+    if (strncmp(line, area_name[area], size) != 0 || (*seen >> area & 1) != 0)
+      continue;
+    const char *at = line + size;
+    *seen |= 1u << area;
+    return read_number(&at, &flash->blocks) && read_number(&at, &flash->block_size) &&
+           read_number(&at, &flash->unit) && read_number(&at, &flash->files) && strcmp(at, "\n") == 0 &&
+           make_image(&work->image[area]);
+  }
+  return false;
+}
+
 static int read_layout(struct work *work, const char *path) {
-  char line[256], name[16];
+  char line[256];
   unsigned seen = 0;
+  bool good = true;
   FILE *file = fopen(path, "r");
   if (!file)
     return say(EX_NOINPUT, path, strerror(errno));
-  while (fgets(line, sizeof line, file)) {
-    struct ts_flash flash = {0};
-    char more;
-    if (line[0] == '#' || line[0] == '\n')
-      continue;
-    int fields = sscanf(line, "%15s %u %u %u %u %c", name, &flash.blocks, &flash.block_size, &flash.unit,
-                        &flash.files, &more);
-    unsigned area = fields == 5 && strcmp(name, area_name[TS_STORE_TRUSTED]) == 0 ? TS_STORE_TRUSTED
-                    : fields == 5 && strcmp(name, area_name[TS_STORE_CARD]) == 0  ? TS_STORE_CARD
-                                                                                  : AREAS;
-    if (area == AREAS || (seen >> area & 1) != 0)
-      break;
-    work->image[area].flash = flash;
-    if (!make_image(&work->image[area]))
-      break;
-    seen |= 1u << area;
-  }
-  bool whole = feof(file) && !ferror(file) && seen == 3;
-  return fclose(file) == 0 && whole ? EX_OK
-                                    : say(EX_DATAERR, path, "it does not say what both areas are like");
+  while (good && fgets(line, sizeof line, file))
+    good = line[0] == '#' || line[0] == '\n' || read_line(work, line, &seen);
+  good = good && !ferror(file) && seen == (1u << AREAS) - 1;
+  return fclose(file) == 0 && good ? EX_OK
+                                   : say(EX_DATAERR, path, "it does not say what both areas are like");
 }
 
 static int path_of(char path[PATH_BYTES], const char *folder, const char *name, const char *suffix) {
