@@ -24,6 +24,7 @@ set(ENV{PKG_CONFIG_SYSROOT_DIR} ${TS_SYSROOT})
 set(ENV{PKG_CONFIG_LIBDIR} ${TS_SYSROOT}/usr/lib/aarch64-linux-gnu/pkgconfig:${TS_SYSROOT}/usr/share/pkgconfig)
 
 set(CMAKE_CROSSCOMPILING_EMULATOR qemu-aarch64-static -L ${TS_SYSROOT})
+set(TS_TEST_PREFIX arm64.)
 
 # The package: its architecture, and where dpkg-shlibdeps finds the libraries and which packages they are of.
 set(CPACK_DEBIAN_PACKAGE_ARCHITECTURE arm64)
