@@ -10,7 +10,7 @@ set(TS_NOT_EMULATED
 
 # TS_LEFT_OUT_PROGRAM: functions of PROGRAM that take long, by name.
 
-add_custom_target(emulated DEPENDS touchstone-linux touchstone-reader ts-bad-reader)
+add_custom_target(emulated DEPENDS touchstone-linux touchstone-reader ts-bad-reader ts-vm-camera)
 
 function(emulate program)
   add_dependencies(emulated ${program})
