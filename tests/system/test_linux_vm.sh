@@ -14,7 +14,10 @@ trap 'vm_cut; rm -rf "$work"' EXIT
 # ---- What is in view, and what the device knows ----
 jeweller home maison 9521234 id.maison.example
 jeweller attacker maison 9521234 id.maison.example
-printf 'gtin,serial,engraved,weight_mg,fineness,colour,size,model\n09521234000013,A1,E1,32400,750,YG,17,Solitaire\n09521234000013,A2,E2,32650,750,YG,17,Solitaire\n' >pieces.csv
+{
+  echo gtin,serial,engraved,weight_mg,fineness,colour,size,model
+  for n in {1..8}; do echo "09521234000013,A$n,E$n,3240$n,750,YG,17,Solitaire"; done
+} >pieces.csv
 for who in home attacker; do
   "$touchstone" issue --home "$who" --brand maison pieces.csv >"$who.jsonl" 2>/dev/null
 done
@@ -31,8 +34,7 @@ frame() { # frame NAME ARGUMENT...: for the simulator as PNG, for the machine's 
   expect "$name: bytes" 307200 "$(stat -c %s "root/frames/$name")"
 }
 tag() { frame "$1" --card "qr:$2" --tilt 6 --rotate 5 --module 3.5; }
-tag a1 "$(uri home.jsonl 1)"
-tag a2 "$(uri home.jsonl 2)"
+for n in {1..8}; do tag "a$n" "$(uri home.jsonl "$n")"; done
 tag forged "$(uri attacker.jsonl 2)"
 frame ean --card ean13:952123400001 --module 2
 frame nothing --card words --caption Nothing
@@ -74,8 +76,10 @@ machine() {
   camera_on
 }
 camera_on() {
-  vm_guest 'ts-vm-camera join && { ts-vm-camera show /run/scene >/dev/console 2>&1 & }' || die "no camera"
+  vm_guest 'ts-vm-camera join' || die "no camera"
+  show
 }
+show() { vm_guest 'ts-vm-camera show /run/scene >/dev/console 2>&1 &'; }
 # scene NAME: what the camera sees from now on.
 scene() { vm_guest "cp /frames/$1 /run/next && mv /run/next /run/scene" || die "no scene $1"; }
 board() {
@@ -97,13 +101,29 @@ pages() {
 as_drawn() {
   convert "$1" "${@:3}" -depth 8 -channel RB -evaluate And 63488 -channel G -evaluate And 64512 "ppm:$2"
 }
-# seen PAGE: until the screen is this page, to the pixel.
-seen() {
+# told TIMES WORDS: until the machine's log has the line so often.
+told() {
   local until=$((SECONDS + vm_patience))
-  until vm_photograph screen.ppm && as_drawn screen.ppm screen.page && cmp -s screen.page "$1.page"; do
+  until [ "$(grep -cF "$2" vm/console)" -ge "$1" ]; do
+    [ "$SECONDS" -lt "$until" ] || die "not told: $2: $(cat vm/console)"
+    sleep 0.1
+  done
+  checks=$((checks + 1))
+}
+# title FILE: the uppermost line of a page.
+title() { convert "$1" -crop 320x26+0+0 +repage ppm:- | sha256sum; }
+# seen PAGE: until the screen is this page, to the pixel.
+seen() { await is "$1"; }
+# unlike PAGE: until it is another.
+unlike() { await is_not "$1"; }
+is() { cmp -s screen.page "$1.page"; }
+is_not() { ! is "$1"; }
+await() {
+  local until=$((SECONDS + vm_patience))
+  until vm_photograph screen.ppm && as_drawn screen.ppm screen.page && "$1" "$2"; do
     if [ "$SECONDS" -ge "$until" ]; then
       cp screen.ppm "$arm64/linux-vm-screen.ppm"
-      die "the screen, kept in $arm64/linux-vm-screen.ppm, is not the page $1: $(cat vm/console)"
+      die "not so: the screen, kept in $arm64/linux-vm-screen.ppm, $1 $2: $(cat vm/console)"
     fi
     sleep 0.1 # from one photograph to the next
   done
@@ -146,7 +166,28 @@ shoot aim-back
 frame a2 2
 expect verdict GENUINE
 shoot genuine-a2
-frame a2 5
+ok
+frame nothing 12
+shoot aim
+frame a3 2
+shoot genuine-a3
+ok
+frame nothing 12
+frame a4 2
+shoot genuine-a4
+ok
+frame nothing 12
+frame a5 2
+shoot genuine-a5
+ok
+frame nothing 12
+frame a6 2
+shoot genuine-a6
+ok
+frame nothing 12
+frame a7 2
+shoot genuine-a7
+expect records 9
 ok
 frame nothing 12
 back
@@ -192,6 +233,49 @@ vm_guest 'kill -CONT $(cat /run/board)'
 seen shown-check/aim-back
 scene a2
 seen shown-check/genuine-a2
+# next_piece: what was judged goes, and the board aims again.
+next_piece() {
+  vm_press 2
+  scene nothing
+  seen shown-check/aim-back
+}
+
+# ---- The decoders' process killed ----
+next_piece
+first=$(vm_guest 'pidof touchstone-reader')
+vm_guest 'kill -KILL $(pidof touchstone-reader)'
+scene a3
+seen shown-check/genuine-a3
+expect "another process" 1 "$(($(vm_guest 'pidof touchstone-reader') != first))"
+
+# ---- A camera without a signal, and one that gives few of its pictures ----
+next_piece
+vm_guest 'ts-vm-camera set "DV Timings Signal Mode" 1' # it shows noise then
+unlike shown-check/aim-back
+expect "it aims on" "$(title shown-check/aim-back.page)" "$(title screen.page)"
+scene a4
+vm_guest 'ts-vm-camera set "DV Timings Signal Mode" 0'
+seen shown-check/genuine-a4
+next_piece
+vm_guest 'ts-vm-camera set "Percentage of Dropped Buffers" 60; ts-vm-camera set "Inject V4L2_BUF_FLAG_ERROR" 1'
+scene a5
+seen shown-check/genuine-a5
+vm_guest 'ts-vm-camera set "Percentage of Dropped Buffers" 0'
+
+# ---- One whose node goes while it is open, and one whose stream breaks and stays ----
+next_piece
+vm_guest 'ts-vm-camera set "Disconnect" 1'
+told 2 'touchstone-linux: the camera: No such device'
+show
+scene a6
+seen shown-check/genuine-a6
+next_piece
+vm_guest 'ts-vm-camera set "Inject Fatal Streaming Error" 1'
+told 1 'touchstone-linux: the camera: Input/output error'
+show
+scene a7
+seen shown-check/genuine-a7
+
 vm_press 2
 scene nothing
 vm_press 1
@@ -215,6 +299,6 @@ stop
 taken_out store.img device
 expect "the journal" 0 "$(status "$touchstone" journal verify --device device)"
 expect "its checkpoint is signed" 1 "$(grep -c 'signed by this device for all' out.txt)"
-expect "records" 4 "$(records device | wc -l)"
+expect "records" 9 "$(records device | wc -l)"
 expect "as the simulated board's" "$(records sim-check)" "$(records device)"
 echo "linux vm: $checks checks"
