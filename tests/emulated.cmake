@@ -10,8 +10,6 @@ set(TS_NOT_EMULATED
 
 # TS_LEFT_OUT_PROGRAM: functions of PROGRAM that take long, by name.
 
-add_custom_target(emulated DEPENDS touchstone-linux touchstone-reader ts-bad-reader)
-
 function(emulate program)
   add_dependencies(emulated ${program})
   if(TS_LEFT_OUT_${program})
