@@ -53,7 +53,10 @@ machine=$("$source/boards/linux/vm/fetch")
 "$source/boards/linux/vm/image" programs.cpio "$("$source/boards/linux/sysroot")" \
   "$arm64/boards/linux/touchstone-linux=usr/bin/touchstone-linux" \
   "$arm64/boards/common/hosted/touchstone-reader=usr/lib/touchstone/touchstone-reader" \
-  "$arm64/boards/linux/vm/ts-vm-camera=bin/ts-vm-camera"
+  "$arm64/boards/linux/vm/ts-vm-camera=bin/ts-vm-camera" \
+  "$arm64/tests/test_reader_child=${arm64#/}/tests/test_reader_child" \
+  "$arm64/tests/ts-bad-reader=${arm64#/}/tests/ts-bad-reader" \
+  "$arm64/boards/common/hosted/touchstone-reader=${arm64#/}/boards/common/hosted/touchstone-reader"
 "$source/boards/linux/vm/image" --more frames.cpio root
 cat programs.cpio frames.cpio >initramfs
 
@@ -280,6 +283,10 @@ vm_press 2
 scene nothing
 vm_press 1
 seen shown-check/menu-back
+
+# ---- What the decoders' process may become, by the unit test: seccomp needs a kernel of this architecture ----
+vm_guest "$arm64/tests/test_reader_child" >unit.txt || die "test_reader_child: $(cat unit.txt)"
+expect "all of its tests" "$(grep -c 'cmocka_unit_test' "$source/tests/unit/test_reader_child.c")" "$(grep -c '\[       OK \]' unit.txt)"
 
 # ---- What it wrote ----
 stop() {

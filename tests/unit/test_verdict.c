@@ -13,10 +13,7 @@
 #include <cmocka.h>
 
 #include "core/verdict.h"
-
-#ifndef TS_VERDICT_STEP
-#define TS_VERDICT_STEP 1 /* prime, so that each value of each finding comes up beside each of every other */
-#endif
+#include "unit/stride.h"
 
 static bool has(struct ts_decision d, enum ts_reason reason) {
   return (d.reasons >> reason & 1) != 0;
@@ -92,15 +89,18 @@ static uint8_t *value_of(struct ts_findings *f, size_t i) {
   return (uint8_t *)f + field[i].offset;
 }
 
-/* The combination STEP after F, like an odometer; false if that is past the last. */
-static bool next(struct ts_findings *f, unsigned step) {
-  unsigned carry = step;
-  for (size_t i = FIELDS; i-- > 0 && carry > 0;) {
-    carry += *value_of(f, i);
-    *value_of(f, i) = (uint8_t)(carry % field[i].count);
-    carry /= field[i].count;
+/* The combination STEPS further on, like an odometer; false behind the last. */
+static bool next(struct ts_findings *f, uint32_t steps) {
+  for (size_t i = FIELDS; i-- > 0;) {
+    const uint32_t value = *value_of(f, i) + steps;
+    if (value < field[i].count) {
+      *value_of(f, i) = (uint8_t)value;
+      return true;
+    }
+    *value_of(f, i) = (uint8_t)(value % field[i].count);
+    steps = value / field[i].count;
   }
-  return carry == 0;
+  return false;
 }
 
 static void print_findings(const struct ts_findings *f, struct ts_decision d) {
@@ -131,10 +131,10 @@ static void test_every_combination(void **state) {
       print_findings(&f, d);
       fail();
     }
-  } while (next(&f, TS_VERDICT_STEP));
+  } while (next(&f, TS_STRIDE));
   for (size_t i = 0; i < FIELDS; i++)
     product *= field[i].count;
-  assert_int_equal(walked, (product + TS_VERDICT_STEP - 1) / TS_VERDICT_STEP);
+  assert_int_equal(walked, (product + TS_STRIDE - 1) / TS_STRIDE);
   printf("%llu combinations: %llu GENUINE, %llu UNPROVEN, %llu SUSPECT, %llu COUNTERFEIT\n",
          (unsigned long long)walked, (unsigned long long)seen[TS_GENUINE],
          (unsigned long long)seen[TS_UNPROVEN], (unsigned long long)seen[TS_SUSPECT],
@@ -155,7 +155,7 @@ static void test_reasons_stand_for_verdict(void **state) {
     for (unsigned i = 0; i < count; i++)
       again |= UINT64_C(1) << list[i];
     assert_true(again == d.reasons);
-  } while (next(&f, 101 * TS_VERDICT_STEP));
+  } while (next(&f, 101 * TS_STRIDE));
 }
 
 static struct ts_findings genuine(void) {

@@ -20,7 +20,7 @@ vm_start() {
   for pipe in monitor hands guest; do
     mkfifo "$vm/$pipe.in" "$vm/$pipe.out"
   done
-  qemu-system-aarch64 -M virt -accel tcg -cpu cortex-a53 -smp 1 -m 256 -nodefaults -no-reboot -display none \
+  qemu-system-aarch64 -M virt -accel tcg -cpu cortex-a53 -smp 1 -m 512 -nodefaults -no-reboot -display none \
     -kernel "$kernel" -initrd "$initramfs" -append 'console=ttyAMA0 quiet panic=-1' ${vm_date:+-rtc base="$vm_date"} \
     -serial "file:$vm/console" -chardev "pipe,id=guest,path=$vm/guest" -device virtio-serial-pci -device virtconsole,chardev=guest \
     -qmp "pipe:$vm/monitor" -qtest "pipe:$vm/hands" -qtest-log none \
