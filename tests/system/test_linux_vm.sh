@@ -1,0 +1,311 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+# The Linux board on a Linux kernel: a virtual machine for arm64 with Debian's kernel, whose camera is the kernel's test driver,
+# whose buttons hang on a GPIO chip, and whose screen is photographed. Each page is to be the simulated board's, to the pixel.
+# usage: tests/system/test_linux_vm.sh HOST_BUILD ARM64_BUILD
+arm64=$(realpath "$2")
+source=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
+. "$source/tests/system/common.sh"
+. "$source/boards/linux/vm/machine.sh"
+PATH=$PATH:/usr/sbin:/sbin
+sim=$build/boards/sim/touchstone-sim
+trap 'vm_cut; rm -rf "$work"' EXIT
+
+# ---- What is in view, and what the device knows ----
+jeweller home maison 9521234 id.maison.example
+jeweller attacker maison 9521234 id.maison.example
+{
+  echo gtin,serial,engraved,weight_mg,fineness,colour,size,model
+  for n in {1..8}; do echo "09521234000013,A$n,E$n,3240$n,750,YG,17,Solitaire"; done
+} >pieces.csv
+for who in home attacker; do
+  "$touchstone" issue --home "$who" --brand maison pieces.csv >"$who.jsonl" 2>/dev/null
+done
+"$touchstone" bundle --home home --out bundle >/dev/null 2>&1
+"$touchstone" provision --home home --bundle bundle factory >/dev/null 2>&1
+
+mkdir -p frames root/frames root/etc/touchstone
+frame() { # frame NAME ARGUMENT...: for the simulator as PNG, for the machine's camera as bare pixels
+  local name=$1
+  shift
+  "$render" --out "$name.jpg" --size 640x480 --seed 5 --surface slate --noise 2 --light 0.25 "$@"
+  convert "$name.jpg" -colorspace gray -depth 8 -strip "frames/$name.png"
+  convert "frames/$name.png" -depth 8 "gray:root/frames/$name"
+  expect "$name: bytes" 307200 "$(stat -c %s "root/frames/$name")"
+}
+tag() { frame "$1" --card "qr:$2" --tilt 6 --rotate 5 --module 3.5; }
+for n in {1..8}; do tag "a$n" "$(uri home.jsonl "$n")"; done
+tag forged "$(uri attacker.jsonl 2)"
+frame ean --card ean13:952123400001 --module 2
+frame nothing --card words --caption Nothing
+
+# ---- The machine ----
+cat >root/etc/touchstone/touchstone.conf <<'EOT'
+camera = /dev/video0
+camera-size = 640x480
+gpio = /dev/gpiochip0
+gpio-next = 0
+gpio-back = 1
+gpio-ok = 2
+clock = rtc
+EOT
+machine=$("$source/boards/linux/vm/fetch")
+"$source/boards/linux/vm/image" programs.cpio "$("$source/boards/linux/sysroot")" \
+  "$arm64/boards/linux/touchstone-linux=usr/bin/touchstone-linux" \
+  "$arm64/boards/common/hosted/touchstone-reader=usr/lib/touchstone/touchstone-reader" \
+  "$arm64/boards/linux/vm/ts-vm-camera=bin/ts-vm-camera" \
+  "$arm64/tests/test_reader_child=${arm64#/}/tests/test_reader_child" \
+  "$arm64/tests/ts-bad-reader=${arm64#/}/tests/ts-bad-reader" \
+  "$arm64/boards/common/hosted/touchstone-reader=${arm64#/}/boards/common/hosted/touchstone-reader"
+"$source/boards/linux/vm/image" --more frames.cpio root
+cat programs.cpio frames.cpio >initramfs
+
+# A day that does not end while this runs, and on which the bundle is good.
+vm_date=$(date -u -d 'tomorrow 12:00' +%Y-%m-%dT%H:%M:%S)
+now=$(date -u -d "$vm_date" +%s)
+
+# disk FILE FOLDER: a disk that holds the folder.
+disk() {
+  truncate -s 32M "$1"
+  mkfs.ext4 -q -F -d "$2" "$1"
+}
+# machine DISK [OPTION...]: starts it with the camera joined, and a scene before it.
+machine() {
+  local disk=$1
+  shift
+  vm_start "$machine/kernel" initramfs -drive "if=none,id=store,format=raw,file=$disk" -device virtio-blk-pci,drive=store "$@" ||
+    die "no machine"
+  vm_guest 'mkdir -p /var/lib/touchstone && mount -t ext4 /dev/vda /var/lib/touchstone && cp /frames/nothing /run/scene' || die "no disk"
+  camera_on
+}
+camera_on() {
+  vm_guest 'ts-vm-camera join' || die "no camera"
+  show
+}
+show() { vm_guest 'ts-vm-camera show /run/scene >/dev/console 2>&1 &'; }
+# scene NAME: what the camera sees from now on.
+scene() { vm_guest "cp /frames/$1 /run/next && mv /run/next /run/scene" || die "no scene $1"; }
+board() {
+  vm_guest 'touchstone-linux >/dev/console 2>&1 & echo $! >/run/board' || die "the board does not start"
+}
+
+# pages NAME: the script on standard input, run by the simulator; its shots are the pages that are to be seen.
+pages() {
+  cp -r factory "sim-$1"
+  cat >"$1.script"
+  "$sim" --device "sim-$1" --frames frames --script "$1.script" --screens "shown-$1" --now "$now" >"$1.jsonl" 2>"$1.err" ||
+    die "$1: the simulated board: $(cat "$1.err")"
+  local file
+  for file in "shown-$1"/*.png; do
+    as_drawn "$file" "${file%.png}.page" -scale 50%
+  done
+}
+# as_drawn FROM TO [OPTION...]: the 16 bits of a pixel that the app draws; the two boards round them to 24 otherwise.
+as_drawn() {
+  convert "$1" "${@:3}" -depth 8 -channel RB -evaluate And 63488 -channel G -evaluate And 64512 "ppm:$2"
+}
+# told TIMES WORDS: until the machine's log has the line so often.
+told() {
+  local until=$((SECONDS + vm_patience))
+  until [ "$(grep -cF "$2" vm/console)" -ge "$1" ]; do
+    [ "$SECONDS" -lt "$until" ] || die "not told: $2: $(cat vm/console)"
+    sleep 0.1
+  done
+  checks=$((checks + 1))
+}
+# title FILE: the uppermost line of a page.
+title() { convert "$1" -crop 320x26+0+0 +repage ppm:- | sha256sum; }
+# seen PAGE: until the screen is this page, to the pixel.
+seen() { await is "$1"; }
+# unlike PAGE: until it is another.
+unlike() { await is_not "$1"; }
+is() { cmp -s screen.page "$1.page"; }
+is_not() { ! is "$1"; }
+await() {
+  local until=$((SECONDS + vm_patience))
+  until vm_photograph screen.ppm && as_drawn screen.ppm screen.page && "$1" "$2"; do
+    if [ "$SECONDS" -ge "$until" ]; then
+      cp screen.ppm "$arm64/linux-vm-screen.ppm"
+      die "not so: the screen, kept in $arm64/linux-vm-screen.ppm, $1 $2: $(cat vm/console)"
+    fi
+    sleep 0.1 # from one photograph to the next
+  done
+  checks=$((checks + 1))
+}
+
+# ---- Aim, read, verdict, journal, next ----
+pages check <<'EOT'
+shoot menu
+choose Check a piece
+frame nothing 3
+shoot aim
+frame a1 2
+expect verdict GENUINE
+shoot genuine
+next
+shoot details
+ok
+frame nothing 12
+shoot aim-again
+frame forged 2
+expect verdict COUNTERFEIT
+expect reason 11
+shoot counterfeit
+ok
+frame nothing 12
+frame ean 2
+expect verdict UNPROVEN
+shoot unproven
+ok
+frame nothing 12
+expect records 3
+camera gone
+frame nothing
+expect page notice
+shoot gone
+camera back
+frame nothing 12
+shoot aim-back
+frame a2 2
+expect verdict GENUINE
+shoot genuine-a2
+ok
+frame nothing 12
+shoot aim
+frame a3 2
+shoot genuine-a3
+ok
+frame nothing 12
+frame a4 2
+shoot genuine-a4
+ok
+frame nothing 12
+frame a5 2
+shoot genuine-a5
+ok
+frame nothing 12
+frame a6 2
+shoot genuine-a6
+ok
+frame nothing 12
+frame a7 2
+shoot genuine-a7
+expect records 9
+ok
+frame nothing 12
+back
+shoot menu-back
+EOT
+cp -r factory device
+disk store.img device
+machine store.img
+board
+seen shown-check/menu
+vm_press 2
+seen shown-check/aim
+scene a1
+seen shown-check/genuine
+vm_press 0
+seen shown-check/details
+vm_press 2
+scene nothing
+seen shown-check/aim-again
+scene forged
+seen shown-check/counterfeit
+vm_key ret
+scene nothing
+seen shown-check/aim-again
+scene ean
+seen shown-check/unproven
+vm_key ret
+scene nothing
+seen shown-check/aim-again
+
+# ---- Its memory, while it works ----
+memory=$(vm_guest 'cat /proc/$(cat /run/board)/status /proc/$(pidof touchstone-reader)/status' | awk '$1 == "VmHWM:" { kb += $2 } END { print kb }')
+echo "resident memory, both programs at their most: $memory KB"
+expect "resident memory below 24 MB" 1 "$((memory > 1000 && memory < 24576))"
+
+# ---- The camera pulled out and put back ----
+vm_guest 'echo vivid.0 >/sys/bus/platform/drivers/vivid/unbind'
+seen shown-check/gone
+# The board waits while the camera is joined to its scene, or it would take it as it is.
+vm_guest 'kill -STOP $(cat /run/board); echo vivid.0 >/sys/bus/platform/drivers/vivid/bind'
+camera_on
+vm_guest 'kill -CONT $(cat /run/board)'
+seen shown-check/aim-back
+scene a2
+seen shown-check/genuine-a2
+# next_piece: what was judged goes, and the board aims again.
+next_piece() {
+  vm_press 2
+  scene nothing
+  seen shown-check/aim-back
+}
+
+# ---- The decoders' process killed ----
+next_piece
+first=$(vm_guest 'pidof touchstone-reader')
+vm_guest 'kill -KILL $(pidof touchstone-reader)'
+scene a3
+seen shown-check/genuine-a3
+expect "another process" 1 "$(($(vm_guest 'pidof touchstone-reader') != first))"
+
+# ---- A camera without a signal, and one that gives few of its pictures ----
+next_piece
+vm_guest 'ts-vm-camera set "DV Timings Signal Mode" 1' # it shows noise then
+unlike shown-check/aim-back
+expect "it aims on" "$(title shown-check/aim-back.page)" "$(title screen.page)"
+scene a4
+vm_guest 'ts-vm-camera set "DV Timings Signal Mode" 0'
+seen shown-check/genuine-a4
+next_piece
+vm_guest 'ts-vm-camera set "Percentage of Dropped Buffers" 60; ts-vm-camera set "Inject V4L2_BUF_FLAG_ERROR" 1'
+scene a5
+seen shown-check/genuine-a5
+vm_guest 'ts-vm-camera set "Percentage of Dropped Buffers" 0'
+
+# ---- One whose node goes while it is open, and one whose stream breaks and stays ----
+next_piece
+vm_guest 'ts-vm-camera set "Disconnect" 1'
+told 2 'touchstone-linux: the camera: No such device'
+show
+scene a6
+seen shown-check/genuine-a6
+next_piece
+vm_guest 'ts-vm-camera set "Inject Fatal Streaming Error" 1'
+told 1 'touchstone-linux: the camera: Input/output error'
+show
+scene a7
+seen shown-check/genuine-a7
+
+vm_press 2
+scene nothing
+vm_press 1
+seen shown-check/menu-back
+
+# ---- What the decoders' process may become, by the unit test: seccomp needs a kernel of this architecture ----
+vm_guest "$arm64/tests/test_reader_child" >unit.txt || die "test_reader_child: $(cat unit.txt)"
+expect "all of its tests" "$(grep -c 'cmocka_unit_test' "$source/tests/unit/test_reader_child.c")" "$(grep -c '\[       OK \]' unit.txt)"
+
+# ---- What it wrote ----
+stop() {
+  vm_guest 'kill -TERM $(cat /run/board) && while kill -0 $(cat /run/board) 2>/dev/null; do usleep 20000; done; umount /var/lib/touchstone' ||
+    die "it does not end"
+  vm_cut
+}
+# taken_out DISK FOLDER: what the disk holds.
+taken_out() {
+  rm -rf "$2"
+  mkdir "$2"
+  debugfs -R "rdump / $2" "$1" >/dev/null 2>debugfs.txt || die "$1: $(cat debugfs.txt)"
+}
+# records DEVICE: all that they say, but for the time of day.
+records() { "$touchstone" journal show --device "$1" --json | jq -c 'del(.time)'; }
+stop
+taken_out store.img device
+expect "the journal" 0 "$(status "$touchstone" journal verify --device device)"
+expect "its checkpoint is signed" 1 "$(grep -c 'signed by this device for all' out.txt)"
+expect "records" 9 "$(records device | wc -l)"
+expect "as the simulated board's" "$(records sim-check)" "$(records device)"
+echo "linux vm: $checks checks"
