@@ -126,7 +126,7 @@ static void test_a_ring_may_shrink_and_grow(void **state) {
 }
 
 /* So many that runs are merged on three levels. */
-static void test_memory_of_many(void **state) {
+static void test_large_memory(void **state) {
   (void)state;
   open_journal(&large);
   for (uint32_t i = 0; i < 9000; i++) {
@@ -156,7 +156,7 @@ static void make_old(void) {
   journal.tree.size = journal.flushed = journal.memory.covered = TS_JOURNAL_LEAVES_KEPT;
 }
 
-static void test_old_leaves_go_by_whole_files(void **state) {
+static void test_large_leaves_go_by_whole_files(void **state) {
   (void)state;
   struct ts_hash leaf;
   uint8_t buf[TS_RECORD_SIZE_MAX];
@@ -209,8 +209,8 @@ int main(void) {
       TEST(test_each_record_is_there_at_once_and_after_a_restart),
       TEST(test_a_small_ring_turns),
       TEST(test_a_ring_may_shrink_and_grow),
-      TEST(test_memory_of_many),
-      TEST(test_old_leaves_go_by_whole_files),
+      TEST(test_large_memory),
+      TEST(test_large_leaves_go_by_whole_files),
       TEST(test_what_is_refused),
   };
   return cmocka_run_group_tests_name("journal", tests, NULL, NULL);
