@@ -1,7 +1,8 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: Apache-2.0
 # The Linux board's Debian package: what is in it, how it comes and goes in a root of its own, and how much its service may.
-# usage: tests/system/test_linux_package.sh BUILD
+# usage: tests/system/test_linux_package.sh BUILD [EMULATOR [ARGUMENT...]]     with it, if it is for another architecture
+emulator=("${@:2}")
 source=$(realpath "$(dirname "${BASH_SOURCE[0]}")/../..")
 . "$source/tests/system/common.sh"
 PATH=$PATH:/usr/sbin:/sbin
@@ -14,6 +15,14 @@ for library in libseccomp2 libgpiod2 libdrm2 libzbar0 libjpeg62-turbo libmbedcry
   expect "$library" 1 "$(grep -cx "$library" depends.txt)"
 done
 expect "libraries" 8 "$(wc -l <depends.txt)" # and libc6
+if [ ${#emulator[@]} -gt 0 ]; then
+  "$source/boards/linux/sizes" "$deb" >sizes.txt
+  expect "what it takes is within its budgets" 0 "$(status "$source/boards/linux/check-budgets" "$source/boards/linux/budgets" <sizes.txt)$(cat err.txt)"
+  expect "sizes" 6 "$(wc -l <sizes.txt)"
+  expect "a budget that is exceeded" 1 \
+    "$(echo touchstone package 2000000 | status "$source/boards/linux/check-budgets" "$source/boards/linux/budgets")"
+  expect "nothing measured" 1 "$(status "$source/boards/linux/check-budgets" "$source/boards/linux/budgets")"
+fi
 # The program that judges holds no decoder.
 mkdir unpacked
 dpkg-deb -x "$deb" unpacked
@@ -24,14 +33,14 @@ expect "decoders in the judging program" 0 \
 mkdir -p root/var/lib/dpkg/{info,updates} root/var/log
 touch root/var/lib/dpkg/{status,available}
 package() {
-  fakeroot dpkg --root="$work/root" --log="$work/dpkg.log" --force-script-chrootless --force-depends --force-not-root "$@" \
-    >dpkg.txt 2>&1 || die "dpkg $*: $(cat dpkg.txt)"
+  fakeroot dpkg --root="$work/root" --log="$work/dpkg.log" --force-script-chrootless --force-depends --force-not-root \
+    ${emulator:+--force-architecture} "$@" >dpkg.txt 2>&1 || die "dpkg $*: $(cat dpkg.txt)"
 }
 files() { (cd root && find etc usr -type f 2>/dev/null | sort | tr '\n' ' '); }
 package -i "$deb"
 expect "installed" "etc/touchstone/touchstone.conf usr/bin/touchstone-linux usr/lib/systemd/system/touchstone.service \
 usr/lib/touchstone/touchstone-reader usr/share/doc/touchstone/LICENSE usr/share/doc/touchstone/README.md " "$(files)"
-expect "it runs" 0 "$(status root/usr/bin/touchstone-linux --check-config --config root/etc/touchstone/touchstone.conf)"
+expect "it runs" 0 "$(status "${emulator[@]}" root/usr/bin/touchstone-linux --check-config --config root/etc/touchstone/touchstone.conf)"
 mkdir -p root/var/lib/touchstone/trusted
 package -i "$deb"
 package -r touchstone

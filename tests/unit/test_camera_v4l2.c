@@ -327,6 +327,30 @@ static void a_spoilt_picture_is_passed_over(void **state) {
   assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
 }
 
+static void a_stream_that_broke_is_opened_again(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  driver.fails = VIDIOC_DQBUF;
+  driver.fail_errno = EIO;
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+  ticks += 499999;
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+  driver.fails = 0;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  driver.fails = VIDIOC_DQBUF;
+  ticks += 499999; /* not together with the time before it went on */
+  assert_int_equal(ask(&picture), TS_ERR_IO);
+  assert_int_equal(driver.opens, 1);
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+  assert_int_equal(webcam.error, EIO);
+  assert_false(driver.open);
+  driver.fails = 0;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_int_equal(driver.opens, 2);
+}
+
 static void pulled_out_and_put_back(void **state) {
   (void)state;
   struct ts_picture picture;
@@ -496,6 +520,7 @@ int main(void) {
       cmocka_unit_test_setup_teardown(the_newest_wins, start, stop),
       cmocka_unit_test_setup_teardown(does_what_every_boards_must, start, stop),
       cmocka_unit_test_setup_teardown(a_spoilt_picture_is_passed_over, start, stop),
+      cmocka_unit_test_setup_teardown(a_stream_that_broke_is_opened_again, start, stop),
       cmocka_unit_test_setup_teardown(pulled_out_and_put_back, start, stop),
       cmocka_unit_test_setup_teardown(what_cannot_be_used_is_told, start, stop),
       cmocka_unit_test_setup_teardown(pixels_become_gray, start, stop),

@@ -222,9 +222,18 @@ static enum ts_err give(struct ts_camera_v4l2 *camera, const struct v4l2_buffer 
              : TS_ERR_IO;
 }
 
+/* A driver whose stream broke says "spoilt" for ever; what helps is to open it again. */
+static bool broken(struct ts_camera_v4l2 *camera, enum ts_err err) {
+  uint64_t now = camera->clock->ticks_us(camera->clock->ctx);
+  if (err != TS_ERR_IO || !camera->spoilt)
+    camera->spoilt_us = now;
+  camera->spoilt = err == TS_ERR_IO;
+  return now - camera->spoilt_us >= RETRY_US;
+}
+
 static enum ts_err next(void *ctx, struct ts_picture *picture) {
   struct ts_camera_v4l2 *camera = ctx;
-  struct v4l2_buffer buffer;
+  struct v4l2_buffer buffer = {0};
   *picture = (struct ts_picture){0};
   if (!opened(camera))
     return TS_ERR_NOT_FOUND;
@@ -233,6 +242,8 @@ static enum ts_err next(void *ctx, struct ts_picture *picture) {
   enum ts_err err = TS_ERR_NOT_FOUND;
   if (held < 0 || give_back(camera, (uint32_t)held))
     err = take_newest(camera, &buffer);
+  if (broken(camera, err))
+    err = TS_ERR_NOT_FOUND;
   if (err == TS_ERR_NOT_FOUND)
     ts_camera_v4l2_close(camera);
   return err == TS_OK ? give(camera, &buffer, picture) : err;
@@ -242,6 +253,6 @@ void ts_camera_v4l2_init(struct ts_camera_v4l2 *camera, struct ts_camera *out) {
   camera->fd = camera->held = -1;
   camera->buffers = 0;
   camera->error = 0;
-  camera->tried = false;
+  camera->tried = camera->spoilt = false;
   *out = (struct ts_camera){.ctx = camera, .next = next};
 }

@@ -30,7 +30,9 @@ struct ts_camera_v4l2 {
     size_t size;
   } buffer[TS_V4L2_BUFFERS];
   uint32_t buffers;
-  int held; /* the buffer that the last picture lies in, -1: none */
+  int held;           /* the buffer that the last picture lies in, -1: none */
+  bool spoilt;        /* nothing but spoilt pictures, */
+  uint64_t spoilt_us; /* since then */
   bool tried;
   uint64_t tried_us; /* when it was opened last; that is tried again every half second */
 };
