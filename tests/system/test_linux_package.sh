@@ -43,4 +43,12 @@ expect "records stay" yes "$([ -d root/var/lib/touchstone/trusted ] && echo yes)
 # 10 is a service that may do everything.
 expect "exposure of the service at most 1.5" 0 \
   "$(status systemd-analyze security --offline=true --no-pager --threshold=15 "$source/boards/linux/touchstone.service")"
+# What the program asks of the system must get through to it: whether the clock is synchronized is clock_adjtime in glibc
+# (adjtimex in other libraries), and ProtectClock refuses both, also to who only asks. A decoder that takes all memory
+# is not the service's end.
+unit() { sed -n "s/^$1=//p" "$source/boards/linux/touchstone.service" | tr '\n' ' '; }
+expect "calls let through beside a service's" "seccomp setrlimit prlimit64 adjtimex clock_adjtime " \
+  "$(unit SystemCallFilter | sed 's/.*@resources //')"
+expect "ProtectClock" "" "$(unit ProtectClock)"
+expect "a decoder without memory" "continue " "$(unit OOMPolicy)"
 echo "linux package: $checks checks"
