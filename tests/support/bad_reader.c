@@ -160,6 +160,15 @@ static void corner_far_away(void) {
 static void corner_far_below(void) {
   answer.seen[0].y[2] = 1000;
 }
+/* A photograph of 700 x 500 becomes a white one. */
+static void paints(void) {
+  if (question.what != TS_READER_LOAD)
+    return;
+  memset(share->photo, 0, question.size);
+  answer.width = answer.source_width = 700;
+  answer.height = answer.source_height = 500;
+  memset(share->gray, 255, (size_t)700 * 500);
+}
 static void truth(void) {
 }
 
@@ -206,6 +215,7 @@ static const struct {
     {"text around the pool", text_around_the_pool},
     {"corner far away", corner_far_away},
     {"corner far below", corner_far_below},
+    {"paints", paints},
     {"truth", truth},
 };
 
