@@ -71,6 +71,10 @@ static void hangs(void) {
   for (volatile unsigned i = 0;; i++)
     ;
 }
+static void is_slow(void) {
+  for (volatile unsigned i = 0; i < 50000000; i++)
+    ;
+}
 static void leaves(void) {
   _exit(0);
 }
@@ -190,6 +194,7 @@ static const struct {
     {"maps a file", maps_a_file},
     {"crashes", crashes},
     {"hangs", hangs},
+    {"is slow", is_slow},
     {"leaves", leaves},
     {"answers half", answers_half},
     {"answers half and leaves", answers_half_and_leaves},

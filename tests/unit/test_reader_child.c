@@ -39,6 +39,7 @@ static void begin(const char *argument, int budget_ms) {
   child.argument = argument;
   child.side_max = TS_FRAME_SIDE_MAX;
   child.budget_ms = budget_ms;
+  child.slow_ms = 0;
   assert_int_equal(ts_reader_child_init(&child, &reader), TS_OK);
 }
 
@@ -382,6 +383,21 @@ static void the_same_without_a_lie(void **state) {
   assert_int_equal(child.started, 2);
 }
 
+/* 50 million turns take longer than a millisecond. */
+static void slowness_goes_with_the_process(void **state) {
+  (void)state;
+  begin("is slow", PATIENCE);
+  child.slow_ms = PATIENCE;
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(child.started, 1);
+  child.slow_ms = 1;
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(outside.symbols.count, 1); /* what it said counts */
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(child.started, 2);
+}
+
 static struct ts_jpeg_file photograph(struct ts_canvas *canvas) {
   const struct ts_drawing drawing = {
       .symbology = BARCODE_QRCODE, .text = ts_bytes_of("photographed"), .x = 100, .y = 100, .module = 5};
@@ -469,6 +485,7 @@ int main(void) {
       cmocka_unit_test_teardown(lies_are_refused, teardown),
       cmocka_unit_test_teardown(the_same_without_a_lie, teardown),
       cmocka_unit_test_teardown(a_verdict_rests_on_a_process_of_its_own, teardown),
+      cmocka_unit_test_teardown(slowness_goes_with_the_process, teardown),
       cmocka_unit_test_teardown(a_process_does_not_grow_old, teardown),
       cmocka_unit_test_teardown(a_program_that_is_not_there, teardown),
       cmocka_unit_test(nothing_without_its_settings),

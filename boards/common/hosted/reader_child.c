@@ -108,11 +108,16 @@ static bool ask(struct ts_reader_child *child, struct ts_reader_question *questi
   child->asked++;
   question->number = ++child->number;
   question->side_max = child->side_max;
+  int64_t asked = now_ms();
   ssize_t sent;
   do
     sent = send(child->line, question, sizeof *question, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
-  return sent == (ssize_t)sizeof *question && receive(child) && child->answer.number == child->number;
+  if (sent != (ssize_t)sizeof *question || !receive(child) || child->answer.number != child->number)
+    return false;
+  if (child->slow_ms > 0 && now_ms() - asked >= child->slow_ms)
+    child->asked = TS_READER_CHILD_QUESTIONS;
+  return true;
 }
 
 /* ---- what may be answered ---- */

@@ -15,6 +15,8 @@
 
 /* Milliseconds for one answer. The work is counted in the child (vision/budget.h): this is for one that hangs. */
 #define TS_READER_CHILD_BUDGET 10000
+/* One that takes so long is not asked again: slowness that came with a picture goes with it. */
+#define TS_READER_CHILD_SLOW 2000
 /* Questions to one process: who has taken it over to see nothing, or to be slow, has it for so many. */
 #define TS_READER_CHILD_QUESTIONS 256
 
@@ -24,6 +26,7 @@ struct ts_reader_child {
   const char *argument; /* one for it; NULL: none */
   uint32_t side_max;    /* pixels on a frame's longer side, at most TS_FRAME_SIDE_MAX */
   int budget_ms;        /* for one answer */
+  int slow_ms;          /* after an answer that took so long there is a new process; 0: whatever it took */
 
   /* Its own. */
   struct ts_reader_share *share;
