@@ -16,9 +16,9 @@
 /* Milliseconds for one answer. The work is counted in the child (vision/budget.h): this is for one that hangs. */
 #define TS_READER_CHILD_BUDGET 10000
 /* One that takes so long is not asked again: slowness that came with a picture goes with it. */
-#define TS_READER_CHILD_SLOW 2000
+#define TS_READER_CHILD_SLOW 3000
 /* Questions to one process: who has taken it over to see nothing, or to be slow, has it for so many. */
-#define TS_READER_CHILD_QUESTIONS 256
+#define TS_READER_CHILD_QUESTIONS 64
 
 struct ts_reader_child {
   /* Set by the caller before ts_reader_child_init, and kept until ts_reader_child_close. */
