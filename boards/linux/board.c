@@ -13,7 +13,8 @@ static enum ts_err open_reader(struct ts_linux_board *board) {
   board->child =
       (struct ts_reader_child){.program = config->reader,
                                .side_max = config->width > config->height ? config->width : config->height,
-                               .budget_ms = TS_READER_CHILD_BUDGET};
+                               .budget_ms = TS_READER_CHILD_BUDGET,
+                               .slow_ms = TS_READER_CHILD_SLOW};
   return ts_reader_child_init(&board->child, &board->reader);
 }
 

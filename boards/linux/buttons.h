@@ -26,6 +26,7 @@ struct ts_buttons {
   struct {
     int fd; /* -1: not there */
     struct ts_keys keys;
+    bool lost; /* the kernel had no room for its events: what comes before the next EV_SYN is of no use */
   } keyboard[TS_KEYBOARDS_MAX];
   bool looked;
   uint64_t looked_us; /* when new keyboards were looked for last */
@@ -33,7 +34,7 @@ struct ts_buttons {
   struct {
     struct gpiod_line *line;
     struct ts_debounce contact;
-    bool down; /* by the last edge */
+    uint64_t seen_us; /* the newest time that was told of it */
   } button[TS_KEY_COUNT];
 };
 

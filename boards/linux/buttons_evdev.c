@@ -5,6 +5,7 @@
 #include <fcntl.h>
 #include <linux/input.h>
 #include <stdio.h>
+#include <sys/ioctl.h>
 #include <unistd.h>
 
 #define LOOK_US 2000000u /* from one look for new keyboards to the next */
@@ -31,6 +32,7 @@ static void try(struct ts_buttons *buttons, unsigned i, const char *path) {
   if (buttons->keyboard[i].fd >= 0)
     return;
   buttons->keyboard[i].keys = (struct ts_keys){0};
+  buttons->keyboard[i].lost = false;
   buttons->keyboard[i].fd = open(path, O_RDONLY | O_NONBLOCK | O_CLOEXEC);
 }
 
@@ -52,6 +54,30 @@ static void look(struct ts_buttons *buttons) {
   }
 }
 
+static bool is_down(const uint8_t *keys, unsigned code) {
+  return (keys[code / 8] >> code % 8 & 1) != 0;
+}
+
+/* A shift key may have been let go, or pressed, in what was lost. */
+static void ask_shift(int fd, struct ts_keys *keys) {
+  uint8_t down[KEY_MAX / 8 + 1] = {0};
+  bool known = ioctl(fd, EVIOCGKEY(sizeof down), down) >= 0;
+  keys->left = known && is_down(down, KEY_LEFTSHIFT);
+  keys->right = known && is_down(down, KEY_RIGHTSHIFT);
+}
+
+/* Is RAW of those around a loss? After EV_SYN's SYN_DROPPED, up to and with the next report. */
+static bool is_lost(struct ts_buttons *buttons, unsigned i, const struct input_event *raw) {
+  bool was = buttons->keyboard[i].lost;
+  if (raw->type == EV_SYN && raw->code == SYN_DROPPED)
+    buttons->keyboard[i].lost = true;
+  else if (was && raw->type == EV_SYN && raw->code == SYN_REPORT) {
+    buttons->keyboard[i].lost = false;
+    ask_shift(buttons->keyboard[i].fd, &buttons->keyboard[i].keys);
+  }
+  return was || buttons->keyboard[i].lost;
+}
+
 static bool next_of(struct ts_buttons *buttons, unsigned i, struct ts_input_event *event) {
   for (unsigned n = 0; n < EVENTS_MAX && buttons->keyboard[i].fd >= 0; n++) {
     struct input_event raw;
@@ -60,7 +86,8 @@ static bool next_of(struct ts_buttons *buttons, unsigned i, struct ts_input_even
       return false;
     if (got != (ssize_t)sizeof raw)
       drop(buttons, i); /* pulled out */
-    else if (ts_keys_event(&buttons->keyboard[i].keys, raw.type, raw.code, raw.value, event))
+    else if (!is_lost(buttons, i, &raw) &&
+             ts_keys_event(&buttons->keyboard[i].keys, raw.type, raw.code, raw.value, event))
       return true;
   }
   return false;

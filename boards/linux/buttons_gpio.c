@@ -23,9 +23,8 @@ static bool request(struct ts_buttons *buttons, unsigned i) {
     return false;
   buttons->button[i].line = line;
   buttons->button[i].contact = (struct ts_debounce){0};
-  int level = gpiod_line_get_value(line);
-  buttons->button[i].down = level > 0;
-  return level >= 0;
+  buttons->button[i].seen_us = 0;
+  return gpiod_line_get_value(line) >= 0;
 }
 
 enum ts_err ts_gpio_open(struct ts_buttons *buttons) {
@@ -42,7 +41,15 @@ static uint64_t us_of(const struct timespec *t) {
   return (uint64_t)t->tv_sec * 1000000u + (uint64_t)t->tv_nsec / 1000u;
 }
 
-/* Its edges by the kernel's times, so that a press between two looks counts; then the level as it stands. */
+/* Edges and looks are told in the order of their times, but for what happened during a look. */
+static bool contact(struct ts_buttons *buttons, unsigned i, bool down, uint64_t at_us) {
+  if (at_us > buttons->button[i].seen_us)
+    buttons->button[i].seen_us = at_us;
+  return ts_debounce(&buttons->button[i].contact, down, buttons->button[i].seen_us);
+}
+
+/* Its edges by the kernel's times, so that a press between two looks counts; then the level as it stands, as the kernel keeps
+ * sixteen edges and forgets the later ones. */
 static enum ts_err next_of(struct ts_buttons *buttons, unsigned i, bool *pressed) {
   const struct timespec at_once = {0};
   struct gpiod_line *line = buttons->button[i].line;
@@ -54,13 +61,14 @@ static enum ts_err next_of(struct ts_buttons *buttons, unsigned i, bool *pressed
       return TS_ERR_IO;
     if (there == 0)
       break;
-    buttons->button[i].down = edge.event_type == GPIOD_LINE_EVENT_RISING_EDGE;
-    *pressed = ts_debounce(&buttons->button[i].contact, buttons->button[i].down, us_of(&edge.ts));
+    *pressed = contact(buttons, i, edge.event_type == GPIOD_LINE_EVENT_RISING_EDGE, us_of(&edge.ts));
     if (*pressed)
       return TS_OK;
   }
-  *pressed = ts_debounce(&buttons->button[i].contact, buttons->button[i].down,
-                         buttons->clock->ticks_us(buttons->clock->ctx));
+  int level = gpiod_line_get_value(line);
+  if (level < 0)
+    return TS_ERR_IO;
+  *pressed = contact(buttons, i, level > 0, buttons->clock->ticks_us(buttons->clock->ctx));
   return TS_OK;
 }
 

@@ -18,8 +18,10 @@ static enum ts_err rows(void *ctx, uint32_t y, uint32_t height, const uint16_t *
 }
 
 void ts_screen_close(struct ts_screen_memory *screen) {
-  if (screen->pixels.at)
+  if (screen->pixels.at) {
+    memset(screen->pixels.at, 0, screen->pixels.size); /* a frame buffer would show the last verdict on */
     (void)munmap(screen->pixels.at, screen->pixels.size);
+  }
   if (screen->fd >= 0)
     (void)close(screen->fd); /* DRM's buffer goes with it */
   screen->fd = -1;

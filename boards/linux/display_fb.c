@@ -31,7 +31,8 @@ bool ts_screen_open_fb(struct ts_screen_memory *screen, const char *path) {
                              .bytes = var.bits_per_pixel % 8 == 0 ? var.bits_per_pixel / 8 : 0,
                              .red = field(&var.red),
                              .green = field(&var.green),
-                             .blue = field(&var.blue)};
+                             .blue = field(&var.blue),
+                             .opaque = field(&var.transp)};
   bool plain = fix.type == FB_TYPE_PACKED_PIXELS && var.xoffset == 0 && var.yoffset == 0;
   if (!plain || !ts_pixels_ready(&pixels))
     return fail(screen, "using the frame buffer: it is too small, or not of true colours");

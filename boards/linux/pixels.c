@@ -9,7 +9,8 @@ static bool field_ok(struct ts_pixel_field field, unsigned bytes) {
 
 bool ts_pixels_ready(struct ts_pixels *pixels) {
   if (pixels->bytes < 2 || pixels->bytes > 4 || !field_ok(pixels->red, pixels->bytes) ||
-      !field_ok(pixels->green, pixels->bytes) || !field_ok(pixels->blue, pixels->bytes))
+      !field_ok(pixels->green, pixels->bytes) || !field_ok(pixels->blue, pixels->bytes) ||
+      (pixels->opaque.size > 0 && !field_ok(pixels->opaque, pixels->bytes)))
     return false;
   if (pixels->width < TS_DISPLAY_WIDTH || pixels->height < TS_DISPLAY_HEIGHT ||
       (uint64_t)pixels->width * pixels->bytes > pixels->stride ||
@@ -30,7 +31,8 @@ static uint32_t in_field(struct ts_pixel_field field, uint32_t value, unsigned f
 
 uint32_t ts_pixels_convert(const struct ts_pixels *pixels, uint16_t rgb565) {
   return in_field(pixels->red, rgb565 >> 11, 5) | in_field(pixels->green, rgb565 >> 5 & 0x3fu, 6) |
-         in_field(pixels->blue, rgb565 & 0x1fu, 5);
+         in_field(pixels->blue, rgb565 & 0x1fu, 5) |
+         ((1u << pixels->opaque.size) - 1) << pixels->opaque.shift;
 }
 
 static void row(const struct ts_pixels *pixels, uint8_t *at, const uint16_t *rgb565) {

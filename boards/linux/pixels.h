@@ -20,6 +20,7 @@ struct ts_pixels {
   uint32_t stride;        /* bytes from row to row */
   unsigned bytes;         /* of a pixel, 2 to 4, the lowest first */
   struct ts_pixel_field red, green, blue;
+  struct ts_pixel_field opaque; /* size 0: pixels are never seen through */
   /* By ts_pixels_ready: how often each pixel stands beside itself, and where the page begins. */
   uint32_t scale, left, top;
 };

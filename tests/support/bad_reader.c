@@ -71,6 +71,10 @@ static void hangs(void) {
   for (volatile unsigned i = 0;; i++)
     ;
 }
+static void is_slow(void) {
+  for (volatile unsigned i = 0; i < 50000000; i++)
+    ;
+}
 static void leaves(void) {
   _exit(0);
 }
@@ -160,6 +164,15 @@ static void corner_far_away(void) {
 static void corner_far_below(void) {
   answer.seen[0].y[2] = 1000;
 }
+/* A photograph of 700 x 500 becomes a white one. */
+static void paints(void) {
+  if (question.what != TS_READER_LOAD)
+    return;
+  memset(share->photo, 0, question.size);
+  answer.width = answer.source_width = 700;
+  answer.height = answer.source_height = 500;
+  memset(share->gray, 255, (size_t)700 * 500);
+}
 static void truth(void) {
 }
 
@@ -181,6 +194,7 @@ static const struct {
     {"maps a file", maps_a_file},
     {"crashes", crashes},
     {"hangs", hangs},
+    {"is slow", is_slow},
     {"leaves", leaves},
     {"answers half", answers_half},
     {"answers half and leaves", answers_half_and_leaves},
@@ -206,6 +220,7 @@ static const struct {
     {"text around the pool", text_around_the_pool},
     {"corner far away", corner_far_away},
     {"corner far below", corner_far_below},
+    {"paints", paints},
     {"truth", truth},
 };
 

@@ -37,7 +37,7 @@ photo forged.jpg "$(uri attacker.jsonl)"
 seen() { "$build/tests/ts-linux-board" "$@" >seen.txt; }
 seen device "$reader" genuine.jpg
 expect "a genuine tag" 1 "$(grep -c 'GENUINE' seen.txt)"
-expect "by one process" "children: 1" "$(tail -n 1 seen.txt)"
+expect "by a process of its own" "children: 2" "$(tail -n 1 seen.txt)"
 expect "the device's key" 600 "$(stat -c %a device/trusted/identity)"
 seen device "$reader" forged.jpg
 expect "a forged one" 1 "$(grep -c 'COUNTERFEIT' seen.txt)"

@@ -41,15 +41,41 @@ package -i "$deb"
 expect "installed" "etc/touchstone/touchstone.conf usr/bin/touchstone-linux usr/lib/systemd/system/touchstone.service \
 usr/lib/touchstone/touchstone-reader usr/share/doc/touchstone/LICENSE usr/share/doc/touchstone/README.md " "$(files)"
 expect "it runs" 0 "$(status "${emulator[@]}" root/usr/bin/touchstone-linux --check-config --config root/etc/touchstone/touchstone.conf)"
-mkdir -p root/var/lib/touchstone/trusted
+mkdir -p root/var/lib/touchstone/trusted root/etc/systemd/system/multi-user.target.wants
+ln -s /lib/systemd/system/touchstone.service root/etc/systemd/system/multi-user.target.wants/
+echo "clock = rtc" >>root/etc/touchstone/touchstone.conf
 package -i "$deb"
+expect "an upgrade keeps the settings" "clock = rtc" "$(tail -n 1 root/etc/touchstone/touchstone.conf)"
 package -r touchstone
 expect "removed" "etc/touchstone/touchstone.conf " "$(files)"
 package -P touchstone
-expect "purged" "" "$(files)"
+expect "purged" "" "$(files)$(find root/etc -type l)"
 expect "records stay" yes "$([ -d root/var/lib/touchstone/trusted ] && echo yes)"
+
+# On a machine with systemd: what systemctl cannot do (a unit that is masked, or gone, or does not start) stops no package.
+mkdir bin
+printf '#!/bin/sh\necho "$*" >>"%s/systemctl.txt"\nexit 1\n' "$work" >bin/systemctl
+chmod +x bin/systemctl
+dpkg-deb -e "$deb" control
+script() { sed 's,/run/systemd/system,/,' "control/$1" | PATH=$work/bin:$PATH sh -s -- "${@:2}"; }
+for step in "postinst configure" "postinst configure 0.1" "prerm upgrade 0.2" "prerm remove" "prerm remove" "postrm remove" \
+  "postrm upgrade 0.2"; do
+  read -ra words <<<"$step"
+  script "${words[@]}" || die "$step fails where systemctl does"
+done
+expect "what is asked of systemd" "daemon-reload,daemon-reload,try-restart touchstone.service,stop touchstone.service,\
+disable touchstone.service,stop touchstone.service,disable touchstone.service,daemon-reload,daemon-reload" \
+  "$(paste -sd, systemctl.txt)"
 
 # 10 is a service that may do everything.
 expect "exposure of the service at most 1.5" 0 \
   "$(status systemd-analyze security --offline=true --no-pager --threshold=15 "$source/boards/linux/touchstone.service")"
+# What the program asks of the system must get through to it: whether the clock is synchronized is clock_adjtime in glibc
+# (adjtimex in other libraries), and ProtectClock refuses both, also to who only asks. A decoder that takes all memory
+# is not the service's end.
+unit() { sed -n "s/^$1=//p" "$source/boards/linux/touchstone.service" | tr '\n' ' '; }
+expect "calls let through beside a service's" "seccomp setrlimit prlimit64 adjtimex clock_adjtime " \
+  "$(unit SystemCallFilter | sed 's/.*@resources //')"
+expect "ProtectClock" "" "$(unit ProtectClock)"
+expect "a decoder without memory" "continue " "$(unit OOMPolicy)"
 echo "linux package: $checks checks"

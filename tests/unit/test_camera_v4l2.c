@@ -25,14 +25,18 @@
 
 /* The driver. */
 static struct {
-  const char *path; /* where it is plugged in; NULL: nowhere */
-  int open_errno;   /* what opening it fails with */
+  const char *path;  /* where it is plugged in; NULL: nowhere */
+  const char *other; /* and another one; NULL: there is none */
+  const char *opened;
+  int open_errno; /* what opening it fails with */
   unsigned long fails;
   int fail_errno; /* what the request FAILS fails with */
   uint32_t capabilities;
   const uint32_t *formats;
   unsigned format_count;
   uint32_t chosen;
+  struct ts_v4l2_size size;
+  bool no_stride;
   unsigned buffers_given; /* of those asked for */
   bool open, streaming, queued[TS_V4L2_BUFFERS], mapped[TS_V4L2_BUFFERS];
   /* What it has filled and nobody has fetched. */
@@ -59,12 +63,14 @@ int __wrap_open(const char *path, int flags, ...) {
     va_end(list);
     return __real_open(path, flags, mode);
   }
-  bool here = driver.path && strcmp(path, driver.path) == 0;
+  bool is_other = driver.other && strcmp(path, driver.other) == 0;
+  bool here = is_other || (driver.path && strcmp(path, driver.path) == 0);
   errno = here ? driver.open_errno : ENOENT;
   if (!here || driver.open_errno)
     return -1;
   assert_false(driver.open);
   driver.open = true;
+  driver.opened = is_other ? driver.other : driver.path;
   driver.opens++;
   return FD;
 }
@@ -123,9 +129,11 @@ static int set_format(struct v4l2_format *format) {
   assert_int_equal(format->fmt.pix.width, 1280);
   assert_int_equal(format->fmt.pix.height, 720);
   driver.chosen = format->fmt.pix.pixelformat;
-  format->fmt.pix.width = WIDTH;
-  format->fmt.pix.height = HEIGHT;
+  format->fmt.pix.width = driver.size.width;
+  format->fmt.pix.height = driver.size.height;
   format->fmt.pix.bytesperline = driver.chosen == V4L2_PIX_FMT_YUYV ? 2 * WIDTH + 4 : WIDTH + 2;
+  if (driver.no_stride)
+    format->fmt.pix.bytesperline = 0;
   return 0;
 }
 
@@ -220,6 +228,7 @@ static int start(void **state) {
   driver.formats = only_jpeg;
   driver.format_count = sizeof only_jpeg / sizeof *only_jpeg;
   driver.buffers_given = TS_V4L2_BUFFERS;
+  driver.size = (struct ts_v4l2_size){WIDTH, HEIGHT};
   for (unsigned i = 0; i < TS_V4L2_BUFFERS; i++)
     for (unsigned j = 0; j < BYTES; j++)
       driver.memory[i][j] = (uint8_t)(i * BYTES + j);
@@ -327,30 +336,6 @@ static void a_spoilt_picture_is_passed_over(void **state) {
   assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
 }
 
-static void a_stream_that_broke_is_opened_again(void **state) {
-  (void)state;
-  struct ts_picture picture;
-  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
-  driver.fails = VIDIOC_DQBUF;
-  driver.fail_errno = EIO;
-  assert_int_equal(ask(&picture), TS_ERR_IO);
-  ticks += 499999;
-  assert_int_equal(ask(&picture), TS_ERR_IO);
-  driver.fails = 0;
-  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
-  driver.fails = VIDIOC_DQBUF;
-  ticks += 499999; /* not together with the time before it went on */
-  assert_int_equal(ask(&picture), TS_ERR_IO);
-  assert_int_equal(driver.opens, 1);
-  ticks += 500000;
-  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
-  assert_int_equal(webcam.error, EIO);
-  assert_false(driver.open);
-  driver.fails = 0;
-  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
-  assert_int_equal(driver.opens, 2);
-}
-
 static void pulled_out_and_put_back(void **state) {
   (void)state;
   struct ts_picture picture;
@@ -371,6 +356,91 @@ static void pulled_out_and_put_back(void **state) {
   fill(1, 12, 0);
   assert_int_equal(ask(&picture), TS_OK);
   assert_int_equal(picture.photo.size, 12);
+}
+
+/* What the driver filled while the person was elsewhere shows the piece before. */
+static void no_picture_of_before_a_pause(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  for (uint32_t i = 0; i < TS_V4L2_BUFFERS; i++)
+    fill(i, 10, 0);
+  ticks += 1000000;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_int_equal(queued(), TS_V4L2_BUFFERS);
+  fill(1, 20, 0);
+  ticks += 999999; /* a slow look at a picture is no pause */
+  assert_int_equal(ask(&picture), TS_OK);
+  assert_int_equal(picture.photo.size, 20);
+}
+
+static void a_dead_stream_is_opened_anew(void **state) {
+  (void)state;
+  static const int errors[] = {
+      EIO, EAGAIN}; /* for ever: the kernel's queue after a failure, a camera that hangs */
+  struct ts_picture picture;
+  webcam.path = "/dev/video2";
+  for (size_t i = 0; i < sizeof errors / sizeof *errors; i++) {
+    driver.fails = 0;
+    ticks += 500000;
+    assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+    fill(0, 10, 0);
+    assert_int_equal(ask(&picture), TS_OK);
+    driver.fails = VIDIOC_DQBUF;
+    driver.fail_errno = errors[i];
+    unsigned opens = driver.opens;
+    for (unsigned k = 0; k <= 50; k++, ticks += 100000) {
+      if (!driver.open)
+        fail_msg("closed after %u tenths of a second", k);
+      (void)ask(&picture);
+    }
+    assert_false(driver.open);
+    assert_int_equal(webcam.error, ETIMEDOUT);
+    ticks += 500000;
+    (void)ask(&picture);
+    assert_true(driver.open);
+    assert_int_equal(driver.opens, opens + 1);
+    driver.fails = 0;
+    fill(2, 30, 0);
+    assert_int_equal(ask(&picture), TS_OK);
+  }
+}
+
+/* As /dev/video14 of a Raspberry Pi, which gives the pictures that are given to it. */
+static void one_that_never_gives_a_picture_does_not_hide_another(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  driver.other = "/dev/video14";
+  for (unsigned i = 0; i <= 50; i++, ticks += 100000)
+    (void)ask(&picture);
+  assert_false(driver.open);
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_string_equal(driver.opened, "/dev/video14");
+  for (unsigned i = 0; i <= 50; i++, ticks += 100000)
+    (void)ask(&picture);
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  assert_string_equal(driver.opened, "/dev/video2");
+  fill(0, 10, 0);
+  assert_int_equal(ask(&picture), TS_OK);
+}
+
+static void a_size_that_has_no_room_is_told(void **state) {
+  (void)state;
+  struct ts_picture picture;
+  driver.formats = only_yuyv;
+  driver.format_count = sizeof only_yuyv / sizeof *only_yuyv;
+  driver.size.height++;
+  assert_int_equal(ask(&picture), TS_ERR_NOT_FOUND);
+  assert_int_equal(webcam.error, EOVERFLOW);
+  driver.size.height--;
+  driver.no_stride = true;
+  ticks += 500000;
+  assert_int_equal(ask(&picture), TS_ERR_EMPTY);
+  fill(1, 2 * WIDTH * HEIGHT, 0);
+  assert_int_equal(ask(&picture), TS_OK);
+  assert_int_equal(picture.frame.gray[WIDTH], driver.memory[1][2 * WIDTH]);
 }
 
 static void what_cannot_be_used_is_told(void **state) {
@@ -492,7 +562,8 @@ static void a_driver_that_lies_gives_no_frame(void **state) {
       {V4L2_PIX_FMT_GREY, 4, 4, 6, 22, true}, /* the last row need not be filled up */
       {V4L2_PIX_FMT_GREY, 4, 4, 6, 21, false},
       {V4L2_PIX_FMT_GREY, 4, 4, 3, 64, false},
-      {V4L2_PIX_FMT_GREY, 4, 4, 0, 64, false},
+      {V4L2_PIX_FMT_GREY, 4, 4, 0, 16, true}, /* a driver that does not say */
+      {V4L2_PIX_FMT_GREY, 4, 4, 0, 15, false},
       {V4L2_PIX_FMT_GREY, 0, 4, 4, 64, false},
       {V4L2_PIX_FMT_GREY, 4, 0, 4, 64, false},
       {V4L2_PIX_FMT_GREY, TS_FRAME_SIDE_MAX + 1, 1, TS_FRAME_SIDE_MAX + 1, sizeof data, false},
@@ -520,8 +591,11 @@ int main(void) {
       cmocka_unit_test_setup_teardown(the_newest_wins, start, stop),
       cmocka_unit_test_setup_teardown(does_what_every_boards_must, start, stop),
       cmocka_unit_test_setup_teardown(a_spoilt_picture_is_passed_over, start, stop),
-      cmocka_unit_test_setup_teardown(a_stream_that_broke_is_opened_again, start, stop),
       cmocka_unit_test_setup_teardown(pulled_out_and_put_back, start, stop),
+      cmocka_unit_test_setup_teardown(no_picture_of_before_a_pause, start, stop),
+      cmocka_unit_test_setup_teardown(a_dead_stream_is_opened_anew, start, stop),
+      cmocka_unit_test_setup_teardown(one_that_never_gives_a_picture_does_not_hide_another, start, stop),
+      cmocka_unit_test_setup_teardown(a_size_that_has_no_room_is_told, start, stop),
       cmocka_unit_test_setup_teardown(what_cannot_be_used_is_told, start, stop),
       cmocka_unit_test_setup_teardown(pixels_become_gray, start, stop),
       cmocka_unit_test_setup_teardown(gray_is_taken_as_it_lies, start, stop),

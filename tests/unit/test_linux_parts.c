@@ -148,6 +148,13 @@ static void colours_keep_their_ends(void **state) {
   assert_int_equal(ts_pixels_convert(&xrgb, 0x001f), 0x0000ff);
   assert_int_equal(ts_pixels_convert(&xrgb, 0x8410), 0x848284);
   assert_int_equal(ts_pixels_convert(&bgr, 0xf800), 0x0000ff);
+  struct ts_pixels argb = xrgb, rgba5551 = rgb565; /* a layer that is seen through where its pixels say so */
+  argb.opaque = (struct ts_pixel_field){24, 8};
+  assert_int_equal(ts_pixels_convert(&argb, 0), 0xff000000);
+  assert_int_equal(ts_pixels_convert(&argb, 0xffff), 0xffffffff);
+  rgba5551.opaque = (struct ts_pixel_field){0, 1};
+  rgba5551.blue.shift = 1;
+  assert_int_equal(ts_pixels_convert(&rgba5551, 0), 1);
   for (uint32_t c = 0; c <= 0xffff; c++)
     assert_int_equal(ts_pixels_convert(&rgb565, (uint16_t)c), c);
 }
@@ -172,6 +179,7 @@ static void impossible_screens_are_refused(void **state) {
   REFUSED(red.size = 0);
   REFUSED(green.size = 9);
   REFUSED(blue.shift = 25);
+  REFUSED(opaque = ((struct ts_pixel_field){25, 8}));
 #undef REFUSED
 }
 

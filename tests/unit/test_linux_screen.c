@@ -315,8 +315,24 @@ static void a_frame_buffer(void **state) {
   assert_int_equal(driver.dirtied, 0);
   ts_screen_close(&screen);
   assert_closed();
+  for (size_t i = 0; i < SIZE; i++)
+    if (driver.memory[i] != 0)
+      fail_msg("byte %zu shows what was there", i);
   static const uint16_t rows[TS_DISPLAY_WIDTH];
   assert_int_equal(display.rows(display.ctx, 0, 1, rows), TS_ERR_IO);
+  ts_screen_close(&screen);
+}
+
+/* A layer above another, whose pixels say whether they hide it. */
+static void a_frame_buffer_of_a_layer(void **state) {
+  (void)state;
+  static const uint16_t rows[TS_DISPLAY_WIDTH];
+  driver.path = "/dev/fb0";
+  driver.var.transp = (struct fb_bitfield){24, 8, 0};
+  assert_int_equal(ts_screen_open(&screen, "/dev/fb0", &display), TS_OK);
+  assert_int_equal(display.rows(display.ctx, 0, 1, rows), TS_OK);
+  assert_int_equal(driver.memory[3], 0xff);
+  assert_int_equal(driver.memory[2], 0);
   ts_screen_close(&screen);
 }
 
@@ -414,6 +430,7 @@ int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test_setup(does_what_every_boards_must, setup),
       cmocka_unit_test_setup(a_frame_buffer, setup),
+      cmocka_unit_test_setup(a_frame_buffer_of_a_layer, setup),
       cmocka_unit_test_setup(a_card, setup),
       cmocka_unit_test_setup(the_first_that_there_is, setup),
       cmocka_unit_test_setup(each_step_may_fail, setup),

@@ -40,6 +40,7 @@ static void begin(const char *argument, int budget_ms) {
   child.argument = argument;
   child.side_max = TS_FRAME_SIDE_MAX;
   child.budget_ms = budget_ms;
+  child.slow_ms = 0;
   assert_int_equal(ts_reader_child_init(&child, &reader), TS_OK);
 }
 
@@ -64,7 +65,6 @@ static struct ts_symbols *fresh(struct list *list) {
 static void assert_alike(void) {
   assert_int_equal(outside.symbols.count, inside.symbols.count);
   assert_int_equal(outside.symbols.truncated, inside.symbols.truncated);
-  assert_int_equal(outside.symbols.whole, inside.symbols.whole);
   for (size_t i = 0; i < inside.symbols.count; i++) {
     const struct ts_symbol *a = &outside.item[i], *b = &inside.item[i];
     assert_int_equal(a->symbology, b->symbology);
@@ -83,9 +83,11 @@ static void assert_read_alike(const struct ts_frame *frame, const struct ts_fram
   assert_int_equal(reader.read(reader.ctx, frame, fresh(&outside)),
                    inner.read(inner.ctx, same, fresh(&inside)));
   assert_alike();
+  assert_int_equal(outside.symbols.whole, inside.symbols.whole);
   assert_int_equal(reader.follow(reader.ctx, frame, fresh(&outside)),
                    inner.follow(inner.ctx, same, fresh(&inside)));
   assert_alike();
+  assert_false(outside.symbols.whole); /* or a verdict would rest on a process that has seen other pictures */
 }
 
 /* ---- the true one ---- */
@@ -117,7 +119,7 @@ static void reads_as_in_this_process(void **state) {
     assert_int_equal(outside.symbols.count, 1);
     ts_canvas_free(&canvas);
   }
-  assert_int_equal(child.started, 1);
+  assert_int_equal(child.started, sizeof drawings / sizeof drawings[0]);
 }
 
 static void reads_a_part_of_a_larger_picture(void **state) {
@@ -176,7 +178,7 @@ static void photographs_are_decoded_alike(void **state) {
     ts_jpeg_free(&file);
   }
   ts_canvas_free(&canvas);
-  assert_int_equal(child.started, 1);
+  assert_int_equal(child.started, 1 + sizeof recipes / sizeof recipes[0]);
 }
 
 static void does_what_every_boards_must(void **state) {
@@ -397,7 +399,72 @@ static void the_same_without_a_lie(void **state) {
   assert_int_equal(reader.read(reader.ctx, plain(), fresh(&outside)), TS_OK);
   assert_int_equal(outside.symbols.count, 1);
   assert_true(ts_bytes_equal_text(outside.item[0].bytes, "hello"));
+  assert_int_equal(child.started, 2);
+}
+
+/* 50 million turns take longer than a millisecond. */
+static void slowness_goes_with_the_process(void **state) {
+  (void)state;
+  begin("is slow", PATIENCE);
+  child.slow_ms = PATIENCE;
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
   assert_int_equal(child.started, 1);
+  child.slow_ms = 1;
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(outside.symbols.count, 1); /* what it said counts */
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(child.started, 2);
+}
+
+static struct ts_jpeg_file photograph(struct ts_canvas *canvas) {
+  const struct ts_drawing drawing = {
+      .symbology = BARCODE_QRCODE, .text = ts_bytes_of("photographed"), .x = 100, .y = 100, .module = 5};
+  *canvas = ts_canvas_new(700, 500);
+  assert_true(ts_canvas_draw(canvas, &drawing, NULL));
+  return ts_jpeg_make(
+      &(struct ts_jpeg_recipe){.width = 700, .height = 500, .gray = canvas->gray, .colour = TS_JPEG_GRAY});
+}
+
+/* What an earlier picture made of the process, and what that makes of this one's pixels, is not read. */
+static void a_verdict_rests_on_a_process_of_its_own(void **state) {
+  (void)state;
+  struct ts_canvas canvas;
+  struct ts_jpeg_file file = photograph(&canvas);
+  struct ts_frame frame;
+  begin("paints", PATIENCE);
+  assert_int_equal(reader.load(reader.ctx, ts_jpeg_bytes(&file), &frame), TS_OK);
+  assert_int_equal(frame.gray[200 * 700 + 105], 255);
+  assert_int_equal(reader.follow(reader.ctx, &frame, fresh(&outside)), TS_OK);
+  assert_true(ts_bytes_equal_text(outside.item[0].bytes, "hello"));
+  assert_false(outside.symbols.whole);
+  replace_by_true_one();
+  assert_int_equal(reader.read(reader.ctx, &frame, fresh(&outside)), TS_OK);
+  assert_int_equal(outside.symbols.count, 1);
+  assert_true(ts_bytes_equal_text(outside.item[0].bytes, "photographed"));
+  assert_true(outside.symbols.whole);
+  assert_int_equal(child.started, 2);
+  frame.width--; /* of its memory nothing is read but the photograph */
+  assert_int_equal(reader.read(reader.ctx, &frame, fresh(&outside)), TS_ERR_ARGUMENT);
+  ts_reader_child_close(&child);
+
+  begin("truth", PATIENCE); /* says that it is 8 x 8 */
+  assert_int_equal(reader.load(reader.ctx, ts_jpeg_bytes(&file), &frame), TS_OK);
+  replace_by_true_one();
+  assert_int_equal(reader.read(reader.ctx, &frame, fresh(&outside)), TS_ERR_INTERNAL);
+  assert_int_equal(outside.symbols.count, 0);
+  ts_jpeg_free(&file);
+  ts_canvas_free(&canvas);
+}
+
+static void a_process_does_not_grow_old(void **state) {
+  (void)state;
+  begin("truth", PATIENCE);
+  for (unsigned i = 0; i < TS_READER_CHILD_QUESTIONS; i++)
+    assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(child.started, 1);
+  assert_int_equal(reader.follow(reader.ctx, plain(), fresh(&outside)), TS_OK);
+  assert_int_equal(child.started, 2);
 }
 
 static void a_program_that_is_not_there(void **state) {
@@ -437,6 +504,9 @@ int main(void) {
 #endif
       cmocka_unit_test_teardown(lies_are_refused, teardown),
       cmocka_unit_test_teardown(the_same_without_a_lie, teardown),
+      cmocka_unit_test_teardown(a_verdict_rests_on_a_process_of_its_own, teardown),
+      cmocka_unit_test_teardown(slowness_goes_with_the_process, teardown),
+      cmocka_unit_test_teardown(a_process_does_not_grow_old, teardown),
       cmocka_unit_test_teardown(a_program_that_is_not_there, teardown),
       cmocka_unit_test(nothing_without_its_settings),
   };

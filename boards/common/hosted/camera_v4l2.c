@@ -14,6 +14,9 @@
 #define FORMATS_MAX 64
 #define SIZES_MAX 256
 #define RETRY_US 500000u
+#define PAUSE_US 1000000u /* nobody asked for so long: what is filled is of before */
+#define SILENT_US                                                                                            \
+  5000000u /* without a whole picture: a stream that has failed is dead until it is opened anew */
 
 static const enum v4l2_buf_type capture = V4L2_BUF_TYPE_VIDEO_CAPTURE;
 
@@ -104,7 +107,11 @@ static bool set_format(struct ts_camera_v4l2 *camera) {
   camera->fourcc = format.fmt.pix.pixelformat;
   camera->picture = (struct ts_v4l2_size){format.fmt.pix.width, format.fmt.pix.height};
   camera->stride = format.fmt.pix.bytesperline;
-  camera->error = ts_v4l2_liking(camera->fourcc) ? 0 : EINVAL;
+  if (!ts_v4l2_liking(camera->fourcc))
+    camera->error = EINVAL;
+  else if (!ts_v4l2_is_jpeg(camera->fourcc) &&
+           !ts_v4l2_form_ok(camera->fourcc, camera->picture, &camera->stride, camera->capacity))
+    camera->error = EOVERFLOW; /* no picture of it could ever be used */
   return camera->error == 0;
 }
 
@@ -154,7 +161,8 @@ static bool start_any(struct ts_camera_v4l2 *camera) {
   int gravest = ENOENT; /* "no such file" of the last number says nothing if one before it was busy */
   for (unsigned i = 0; i < DEVICES; i++) {
     char path[32];
-    (void)snprintf(path, sizeof path, "/dev/video%u", i);
+    camera->number = (camera->from + i) % DEVICES;
+    (void)snprintf(path, sizeof path, "/dev/video%u", camera->number);
     if (start(camera, path))
       return true;
     if (camera->error != ENOENT && camera->error != ENODEV)
@@ -164,14 +172,14 @@ static bool start_any(struct ts_camera_v4l2 *camera) {
   return false;
 }
 
-static bool opened(struct ts_camera_v4l2 *camera) {
+static bool opened(struct ts_camera_v4l2 *camera, uint64_t now) {
   if (camera->fd >= 0)
     return true;
-  uint64_t now = camera->clock->ticks_us(camera->clock->ctx);
   if (camera->tried && now - camera->tried_us < RETRY_US)
     return false;
   camera->tried = true;
   camera->tried_us = now;
+  camera->waiting = false;
   return camera->path ? start(camera, camera->path) : start_any(camera);
 }
 
@@ -222,37 +230,59 @@ static enum ts_err give(struct ts_camera_v4l2 *camera, const struct v4l2_buffer 
              : TS_ERR_IO;
 }
 
-/* A driver whose stream broke says "spoilt" for ever; what helps is to open it again. */
-static bool broken(struct ts_camera_v4l2 *camera, enum ts_err err) {
-  uint64_t now = camera->clock->ticks_us(camera->clock->ctx);
-  if (err != TS_ERR_IO || !camera->spoilt)
-    camera->spoilt_us = now;
-  camera->spoilt = err == TS_ERR_IO;
-  return now - camera->spoilt_us >= RETRY_US;
+static bool asked_after_a_pause(struct ts_camera_v4l2 *camera, uint64_t now) {
+  bool pause = camera->asked && now - camera->asked_us >= PAUSE_US;
+  camera->asked = true;
+  camera->asked_us = now;
+  return pause;
+}
+
+/* The driver stops when its buffers are full: they may show the piece before this one. */
+static enum ts_err take_fresh(struct ts_camera_v4l2 *camera, struct v4l2_buffer *buffer, bool pause) {
+  int held = camera->held;
+  camera->held = -1;
+  if (held >= 0 && !give_back(camera, (uint32_t)held))
+    return TS_ERR_NOT_FOUND;
+  enum ts_err err = take_newest(camera, buffer);
+  if (err == TS_OK && pause)
+    return give_back(camera, buffer->index) ? TS_ERR_EMPTY : TS_ERR_NOT_FOUND;
+  return err;
+}
+
+/* A stream can fail for good and say only that there is nothing yet, or that each picture is lost. */
+static bool is_dead(struct ts_camera_v4l2 *camera, enum ts_err err, uint64_t now, bool pause) {
+  if (!camera->waiting || pause)
+    camera->waiting_us = now;
+  camera->waiting = err != TS_OK;
+  return camera->waiting && now - camera->waiting_us >= SILENT_US;
 }
 
 static enum ts_err next(void *ctx, struct ts_picture *picture) {
   struct ts_camera_v4l2 *camera = ctx;
   struct v4l2_buffer buffer = {0};
   *picture = (struct ts_picture){0};
-  if (!opened(camera))
+  uint64_t now = camera->clock->ticks_us(camera->clock->ctx);
+  bool pause = asked_after_a_pause(camera, now);
+  if (!opened(camera, now))
     return TS_ERR_NOT_FOUND;
-  int held = camera->held;
-  camera->held = -1;
-  enum ts_err err = TS_ERR_NOT_FOUND;
-  if (held < 0 || give_back(camera, (uint32_t)held))
-    err = take_newest(camera, &buffer);
-  if (broken(camera, err))
+  enum ts_err err = take_fresh(camera, &buffer, pause);
+  if (err == TS_OK)
+    err = give(camera, &buffer, picture);
+  if (err != TS_ERR_NOT_FOUND && is_dead(camera, err, now, pause)) {
+    camera->error = ETIMEDOUT;
+    camera->from = (camera->number + 1) % DEVICES;
     err = TS_ERR_NOT_FOUND;
+  }
   if (err == TS_ERR_NOT_FOUND)
     ts_camera_v4l2_close(camera);
-  return err == TS_OK ? give(camera, &buffer, picture) : err;
+  return err;
 }
 
 void ts_camera_v4l2_init(struct ts_camera_v4l2 *camera, struct ts_camera *out) {
   camera->fd = camera->held = -1;
   camera->buffers = 0;
   camera->error = 0;
-  camera->tried = camera->spoilt = false;
+  camera->tried = camera->asked = camera->waiting = false;
+  camera->from = 0;
   *out = (struct ts_camera){.ctx = camera, .next = next};
 }

@@ -30,15 +30,19 @@ struct ts_camera_v4l2 {
     size_t size;
   } buffer[TS_V4L2_BUFFERS];
   uint32_t buffers;
-  int held;           /* the buffer that the last picture lies in, -1: none */
-  bool spoilt;        /* nothing but spoilt pictures, */
-  uint64_t spoilt_us; /* since then */
+  int held; /* the buffer that the last picture lies in, -1: none */
   bool tried;
   uint64_t tried_us; /* when it was opened last; that is tried again every half second */
+  bool asked;
+  uint64_t asked_us; /* when a picture was asked for last */
+  bool waiting;
+  uint64_t waiting_us;   /* since when no whole one came */
+  unsigned number, from; /* with PATH NULL: the device that is open, and the one that is tried first */
 };
 
-/* Opens nothing yet: OUT does, when it is asked for a picture, and again after the camera was gone. CAMERA must
- * outlive OUT. */
+/* Opens nothing yet: OUT does, when it is asked for a picture, and again after the camera was gone, or gave no whole
+ * picture for some seconds; then it tries the next one first, if PATH is NULL. What a driver filled while nobody asked
+ * is not given. CAMERA must outlive OUT. */
 void ts_camera_v4l2_init(struct ts_camera_v4l2 *camera, struct ts_camera *out);
 /* Fine for one that is not open. */
 void ts_camera_v4l2_close(struct ts_camera_v4l2 *camera);

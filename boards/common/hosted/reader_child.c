@@ -57,6 +57,7 @@ static bool start(struct ts_reader_child *child) {
   }
   child->line = pair[0];
   child->pid = pid;
+  child->asked = 0;
   child->started++;
   return true;
 }
@@ -100,15 +101,23 @@ static bool receive(struct ts_reader_child *child) {
 
 /* ANSWER is the child's to this very question; what is in it is not looked at yet. */
 static bool ask(struct ts_reader_child *child, struct ts_reader_question *question) {
+  if (child->asked >= TS_READER_CHILD_QUESTIONS)
+    end(child);
   if (child->line < 0 && !start(child))
     return false;
+  child->asked++;
   question->number = ++child->number;
   question->side_max = child->side_max;
+  int64_t asked = now_ms();
   ssize_t sent;
   do
     sent = send(child->line, question, sizeof *question, MSG_NOSIGNAL);
   while (sent < 0 && errno == EINTR);
-  return sent == (ssize_t)sizeof *question && receive(child) && child->answer.number == child->number;
+  if (sent != (ssize_t)sizeof *question || !receive(child) || child->answer.number != child->number)
+    return false;
+  if (child->slow_ms > 0 && now_ms() - asked >= child->slow_ms)
+    child->asked = TS_READER_CHILD_QUESTIONS;
+  return true;
 }
 
 /* ---- what may be answered ---- */
@@ -163,7 +172,6 @@ static bool symbols_ok(const struct ts_reader_answer *answer, const struct ts_fr
 
 static void append(const struct ts_reader_answer *answer, struct ts_symbols *symbols) {
   symbols->truncated = symbols->truncated || answer->truncated;
-  symbols->whole = answer->whole;
   for (uint32_t i = 0; i < answer->count; i++) {
     const struct ts_reader_seen *seen = &answer->seen[i];
     struct ts_symbol symbol = {.symbology = (enum ts_symbology)seen->symbology,
@@ -185,16 +193,11 @@ static enum ts_err give_up(struct ts_reader_child *child) {
   return TS_ERR_INTERNAL;
 }
 
-static enum ts_err load(void *ctx, struct ts_bytes photo, struct ts_frame *frame) {
-  struct ts_reader_child *child = ctx;
+/* The child's answer about the photograph that is kept; what a child did to its own copy is undone. */
+static enum ts_err load_kept(struct ts_reader_child *child, struct ts_frame *frame) {
   const struct ts_reader_answer *answer = &child->answer;
-  *frame = (struct ts_frame){0};
-  if (photo.size == 0)
-    return TS_ERR_EMPTY;
-  if (photo.size > sizeof child->share->photo)
-    return TS_ERR_PHOTO_TOO_LARGE;
-  memcpy(child->share->photo, photo.data, photo.size);
-  struct ts_reader_question question = {.what = TS_READER_LOAD, .size = (uint32_t)photo.size};
+  memcpy(child->share->photo, child->photo, child->photo_size);
+  struct ts_reader_question question = {.what = TS_READER_LOAD, .size = (uint32_t)child->photo_size};
   if (!ask(child, &question))
     return give_up(child);
   if (answer->err != TS_OK)
@@ -208,6 +211,30 @@ static enum ts_err load(void *ctx, struct ts_bytes photo, struct ts_frame *frame
                              .source_width = answer->source_width,
                              .source_height = answer->source_height};
   return TS_OK;
+}
+
+static enum ts_err load(void *ctx, struct ts_bytes photo, struct ts_frame *frame) {
+  struct ts_reader_child *child = ctx;
+  *frame = child->loaded = (struct ts_frame){0};
+  if (photo.size == 0)
+    return TS_ERR_EMPTY;
+  if (photo.size > sizeof child->share->photo)
+    return TS_ERR_PHOTO_TOO_LARGE;
+  memcpy(child->photo, photo.data, photo.size);
+  child->photo_size = photo.size;
+  enum ts_err err = load_kept(child, &child->loaded);
+  *frame = child->loaded;
+  return err;
+}
+
+/* Where a child can paint. */
+static bool is_shared(const struct ts_reader_share *share, const struct ts_frame *frame) {
+  return frame->gray >= share->gray && frame->gray < share->gray + sizeof share->gray;
+}
+
+static bool same_frame(const struct ts_frame *a, const struct ts_frame *b) {
+  return a->gray == b->gray && a->width == b->width && a->height == b->height && a->stride == b->stride &&
+         a->source_width == b->source_width && a->source_height == b->source_height;
 }
 
 /* A frame that the child has loaded is where it is to be. */
@@ -239,11 +266,22 @@ static enum ts_err look(struct ts_reader_child *child, enum ts_reader_what what,
       !symbols_ok(answer, frame))
     return give_up(child);
   append(answer, symbols);
+  symbols->whole = what == TS_READER_READ && answer->whole;
   return (enum ts_err)answer->err;
 }
 
+/* By a process that no other picture was shown to; what the one before made of the photograph goes with it. */
 static enum ts_err read_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
-  return look(ctx, TS_READER_READ, frame, symbols);
+  struct ts_reader_child *child = ctx;
+  struct ts_frame again;
+  end(child);
+  if (is_shared(child->share, frame)) {
+    if (!same_frame(frame, &child->loaded))
+      return TS_ERR_ARGUMENT;
+    if (load_kept(child, &again) != TS_OK || !same_frame(frame, &again))
+      return give_up(child); /* the first one has said something else */
+  }
+  return look(child, TS_READER_READ, frame, symbols);
 }
 
 static enum ts_err follow_symbols(void *ctx, const struct ts_frame *frame, struct ts_symbols *symbols) {
@@ -258,13 +296,18 @@ static bool make_memory(struct ts_reader_child *child) {
     return false;
   void *at = mmap(NULL, sizeof *child->share, PROT_READ | PROT_WRITE, MAP_SHARED, child->memory, 0);
   child->share = at == MAP_FAILED ? NULL : at;
-  return child->share != NULL;
+  at = mmap(NULL, sizeof child->share->photo, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  child->photo = at == MAP_FAILED ? NULL : at;
+  return child->share && child->photo;
 }
 
 enum ts_err ts_reader_child_init(struct ts_reader_child *child, struct ts_reader *out) {
   *out = (struct ts_reader){0};
   child->share = NULL;
+  child->photo = NULL;
+  child->loaded = (struct ts_frame){0};
   child->memory = child->line = -1;
+  child->asked = 0;
   child->started = 0;
   child->status = 0;
   child->number = 0;
@@ -283,6 +326,9 @@ void ts_reader_child_close(struct ts_reader_child *child) {
   if (child->share)
     (void)munmap(child->share, sizeof *child->share);
   child->share = NULL;
+  if (child->photo)
+    (void)munmap(child->photo, sizeof child->share->photo);
+  child->photo = NULL;
   if (child->memory >= 0)
     (void)close(child->memory);
   child->memory = -1;

@@ -49,17 +49,28 @@ static void take_luma(uint8_t *gray, const uint8_t *data, struct ts_v4l2_size pi
       gray[y * picture.width + x] = data[y * stride + 2 * x];
 }
 
-bool ts_v4l2_gray(struct ts_frame *frame, uint32_t fourcc, struct ts_v4l2_size picture, uint32_t stride,
-                  const uint8_t *data, size_t size, uint8_t *gray, size_t capacity) {
-  bool packed = fourcc == V4L2_PIX_FMT_YUYV;
-  *frame = (struct ts_frame){0};
+static bool is_packed(uint32_t fourcc) {
+  return fourcc == V4L2_PIX_FMT_YUYV;
+}
+
+bool ts_v4l2_form_ok(uint32_t fourcc, struct ts_v4l2_size picture, uint32_t *stride, size_t capacity) {
   if (ts_v4l2_liking(fourcc) == 0 || ts_v4l2_is_jpeg(fourcc) || picture.width == 0 || picture.height == 0 ||
       picture.width > TS_FRAME_SIDE_MAX || picture.height > TS_FRAME_SIDE_MAX)
     return false;
-  size_t row = (size_t)picture.width * (packed ? 2 : 1);
-  if (stride < row || size < row || (size - row) / stride < picture.height - 1)
+  uint32_t row = picture.width * (is_packed(fourcc) ? 2 : 1);
+  if (*stride == 0)
+    *stride = row;
+  return *stride >= row && (!is_packed(fourcc) || (size_t)picture.width * picture.height <= capacity);
+}
+
+bool ts_v4l2_gray(struct ts_frame *frame, uint32_t fourcc, struct ts_v4l2_size picture, uint32_t stride,
+                  const uint8_t *data, size_t size, uint8_t *gray, size_t capacity) {
+  bool packed = is_packed(fourcc);
+  *frame = (struct ts_frame){0};
+  if (!ts_v4l2_form_ok(fourcc, picture, &stride, capacity))
     return false;
-  if (packed && (size_t)picture.width * picture.height > capacity)
+  size_t row = (size_t)picture.width * (packed ? 2 : 1);
+  if (size < row || (size - row) / stride < picture.height - 1)
     return false;
   if (packed)
     take_luma(gray, data, picture, stride);

@@ -27,6 +27,9 @@ bool ts_v4l2_better(struct ts_v4l2_size a, struct ts_v4l2_size b, struct ts_v4l2
 struct ts_v4l2_size ts_v4l2_stepped(struct ts_v4l2_size low, struct ts_v4l2_size high,
                                     struct ts_v4l2_size step, struct ts_v4l2_size wanted);
 
+/* Can pixels of this form be used at all? A row of *STRIDE 0 is one without a gap: not every driver says. */
+bool ts_v4l2_form_ok(uint32_t fourcc, struct ts_v4l2_size picture, uint32_t *stride, size_t capacity);
+
 /* The gray of SIZE bytes of pixels at DATA, rows of STRIDE bytes, as the driver says. What begins with a plane of
  * gray is viewed where it lies; of YUYV the Y are copied to GRAY[CAPACITY]. False if that is no picture that fits
  * its bytes, GRAY, or TS_FRAME_SIDE_MAX: what a driver says is not relied upon. */
