@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host-tools/bundle_diff.h"
+#include "host-tools/plural.h"
 
 #include <stdarg.h>
 #include <stdio.h>
@@ -255,7 +256,8 @@ static void compare_all_brands(struct diff *diff, const struct ts_bundle *from, 
     if (order == 0)
       compare_brands(diff, &a, &b);
     else if (order > 0)
-      say(diff, "is added, with %zu signers", ts_bundle_count(one->signers));
+      say(diff, "is added, with %zu signer%s", ts_bundle_count(one->signers),
+          ts_s(ts_bundle_count(one->signers)));
     else
       say(diff, "is dropped: devices will not know it");
     if (order <= 0)

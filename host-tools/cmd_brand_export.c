@@ -7,6 +7,7 @@
 #include "host-tools/brand_held.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
+#include "host-tools/plural.h"
 
 struct export_job {
   struct ts_home home;
@@ -148,15 +149,16 @@ static void tell(const struct ts_args *args, const struct ts_brand_export *expor
                         fault);
     return;
   }
-  printf("brand %.*s %s: export %llu of %s, %zu signers, %zu models\n", (int)export->brand.id.size,
+  printf("brand %.*s %s: export %llu of %s, %zu signer%s, %zu model%s\n", (int)export->brand.id.size,
          (const char *)export->brand.id.data,
          done->already   ? "was held already"
          : done->updated ? "updated"
                          : "imported",
-         (unsigned long long)export->head.sequence, day, done->signers, done->models);
+         (unsigned long long)export->head.sequence, day, done->signers, ts_s(done->signers), done->models,
+         ts_s(done->models));
   if (export->brand.issued.there)
-    printf("%lu pieces issued, %lu blocked\n", (unsigned long)export->brand.issued.info.count,
-           (unsigned long)export->brand.blocked.info.count);
+    printf("%lu piece%s issued, %lu blocked\n", (unsigned long)export->brand.issued.info.count,
+           ts_s(export->brand.issued.info.count), (unsigned long)export->brand.blocked.info.count);
   else
     printf("it tells nothing of pieces: which were issued, which are blocked\n");
   if (done->left_out)

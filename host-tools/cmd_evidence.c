@@ -5,6 +5,7 @@
 
 #include "host-tools/commands.h"
 #include "host-tools/evidence.h"
+#include "host-tools/plural.h"
 
 /* Which record; false with the fault set. */
 static bool read_number(const struct ts_args *args, uint64_t *number, bool *is_consignment,
@@ -54,8 +55,8 @@ static void tell(const struct ts_args *args, const struct ts_evidence *e, const 
                         fault);
     return;
   }
-  printf("%s: %zu records and %zu photographs of device %s; %s/VERIFY.txt says how to check them\n", out,
-         e->count, photos, e->d.id, out);
+  printf("%s: %zu record%s and %zu photograph%s of device %s; %s/VERIFY.txt says how to check them\n", out,
+         e->count, ts_s(e->count), photos, ts_s(photos), e->d.id, out);
   printf("its SHA256SUMS has the SHA-256 %s\n", text);
   printf("the publisher's key that vouches for the device has the fingerprint %s\n", publisher);
 }

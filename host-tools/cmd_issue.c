@@ -10,6 +10,7 @@
 
 #include "host-tools/commands.h"
 #include "host-tools/issue.h"
+#include "host-tools/plural.h"
 #include "host-tools/progress.h"
 #include "host-tools/registry.h"
 
@@ -45,10 +46,12 @@ static bool signer_of(const struct ts_args *args, int *signer, struct ts_fault *
 
 static void tell(const struct ts_issue_result *result) {
   if (result->repeated)
-    fprintf(stderr, "%llu pieces issued; %llu were issued before and have the same tags as then\n",
-            (unsigned long long)result->issued, (unsigned long long)result->repeated);
+    fprintf(stderr, "%llu piece%s issued; %llu %s issued before and %s the same tag%s as then\n",
+            (unsigned long long)result->issued, ts_s(result->issued), (unsigned long long)result->repeated,
+            result->repeated == 1 ? "was" : "were", result->repeated == 1 ? "has" : "have",
+            ts_s(result->repeated));
   else
-    fprintf(stderr, "%llu pieces issued\n", (unsigned long long)result->issued);
+    fprintf(stderr, "%llu piece%s issued\n", (unsigned long long)result->issued, ts_s(result->issued));
 }
 
 /* Who forgets --registry would issue a second time what is issued there. */

@@ -7,6 +7,7 @@
 #include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/journal_import.h"
+#include "host-tools/plural.h"
 
 static json_t *gaps_json(const struct ts_audit *audit) {
   json_t *array = json_array();
@@ -50,15 +51,16 @@ static const char *words_of(enum ts_record_state state) {
 
 static void print_result(const char *folder, const struct ts_journal_imported *done) {
   struct ts_audit_range range;
-  printf("%s: device %s%s%s: %llu records imported, %llu pieces seen; %llu were imported before\n", folder,
+  printf("%s: device %s%s%s: %llu record%s imported, %llu piece%s seen; %llu %s imported before\n", folder,
          done->id, done->place[0] ? " at " : "", done->place, (unsigned long long)done->records,
-         (unsigned long long)done->sightings, (unsigned long long)done->before);
+         ts_s(done->records), (unsigned long long)done->sightings, ts_s(done->sightings),
+         (unsigned long long)done->before, done->before == 1 ? "was" : "were");
   for (uint64_t at = 0; ts_audit_next(&done->audit, &at, &range);)
     printf("  records %llu to %llu %s\n", (unsigned long long)range.first, (unsigned long long)range.last,
            words_of(range.state));
   if (done->not_signed)
-    printf("  %llu records are not signed for yet; they are imported when the device has done so\n",
-           (unsigned long long)done->not_signed);
+    printf("  %llu record%s not signed for yet; imported when the device has done so\n",
+           (unsigned long long)done->not_signed, done->not_signed == 1 ? " is" : "s are");
 }
 
 /* One device; what is wrong with it is told at once and does not keep the others. */

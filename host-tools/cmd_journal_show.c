@@ -7,6 +7,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/device_journal.h"
 #include "host-tools/journal_view.h"
+#include "host-tools/plural.h"
 
 static const char *kind_name(enum ts_record_kind kind) {
   switch (kind) {
@@ -126,8 +127,9 @@ static void print_record(uint64_t number, const struct ts_record *record) {
     printf("records %llu to %llu are lost", (unsigned long long)record->gap_first,
            (unsigned long long)record->gap_last);
   } else if (record->kind == TS_RECORD_CONSIGNMENT_END) {
-    printf("consignment ends: %lu pieces, %lu twice, %lu missing, %lu extra", (unsigned long)record->pieces,
-           (unsigned long)record->duplicates, (unsigned long)record->missing, (unsigned long)record->extra);
+    printf("consignment ends: %lu piece%s, %lu twice, %lu missing, %lu extra", (unsigned long)record->pieces,
+           ts_s(record->pieces), (unsigned long)record->duplicates, (unsigned long)record->missing,
+           (unsigned long)record->extra);
   } else {
     printf("consignment begins");
   }

@@ -9,6 +9,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/device_journal.h"
 #include "host-tools/file.h"
+#include "host-tools/plural.h"
 
 enum { ON_CARD, EARLIER, CHECKPOINTS };
 
@@ -102,9 +103,10 @@ static void print_witness(const struct verification *v, const struct witness *wi
   else if (witness->err != TS_OK)
     printf("  %s: %s\n", name, ts_err_text(witness->err));
   else if (witness->root.result == TS_ROOT_FITS && size < now)
-    printf("  %s: signed by this device for %llu records; the journal grew from these\n", name, size);
+    printf("  %s: signed by this device for %llu record%s; the journal grew from these\n", name, size,
+           ts_s(size));
   else if (witness->root.result == TS_ROOT_FITS)
-    printf("  %s: signed by this device for all %llu records\n", name, size);
+    printf("  %s: signed by this device for all %llu record%s\n", name, size, ts_s(size));
   else if (witness->root.result == TS_ROOT_SHORT)
     printf(
         "  %s: signed by this device for %llu records: records %llu to %llu were removed since, or an older "
@@ -125,7 +127,8 @@ static void print_witness(const struct verification *v, const struct witness *wi
 static void print_result(const struct verification *v) {
   struct ts_audit_range range;
   bool unproven = false;
-  printf("%s: device %s, %llu records\n", v->d.folder, v->d.id, (unsigned long long)v->d.size);
+  printf("%s: device %s, %llu record%s\n", v->d.folder, v->d.id, (unsigned long long)v->d.size,
+         ts_s(v->d.size));
   for (uint64_t at = 0; ts_audit_next(&v->audit, &at, &range);) {
     unproven = unproven || range.state == TS_STATE_UNPROVEN;
     printf("  records %llu to %llu %s\n", (unsigned long long)range.first, (unsigned long long)range.last,

@@ -8,6 +8,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/home.h"
 #include "host-tools/label_sheet.h"
+#include "host-tools/plural.h"
 #include "host-tools/tags.h"
 
 #define SHRUNK 0.85 /* words set at less than that of their proper size are told of */
@@ -148,7 +149,7 @@ static void tell_sheet(const struct job *job) {
     (void)ts_print_json(json_pack("{s:s,s:I}", "sheet", job->sheet_path, "labels", (json_int_t)job->count),
                         job->fault);
   else
-    printf("%s: %zu labels\n", job->sheet_path, job->count);
+    printf("%s: %zu label%s\n", job->sheet_path, job->count, ts_s(job->count));
 }
 
 static void tell_shrunk(const struct job *job) {

@@ -6,6 +6,7 @@
 #include "boards/common/hosted/report.h"
 #include "host-tools/commands.h"
 #include "host-tools/file.h"
+#include "host-tools/plural.h"
 #include "host-tools/publish.h"
 
 static bool provision(struct ts_home *home, const struct ts_args *args, const uint8_t *data, size_t size,
@@ -28,9 +29,10 @@ static void tell(const struct ts_args *args, const struct ts_provisioned *done, 
                         fault);
     return;
   }
-  printf("%s %s bundle %llu: %zu brands, %zu signers, good until %s\n", args->operand[0],
+  printf("%s %s bundle %llu: %zu brand%s, %zu signer%s, good until %s\n", args->operand[0],
          done->already ? "holds already" : "now holds", (unsigned long long)done->bundle.sequence,
-         done->bundle.brand_count, done->bundle.signer_count, until);
+         done->bundle.brand_count, ts_s(done->bundle.brand_count), done->bundle.signer_count,
+         ts_s(done->bundle.signer_count), until);
   if (done->pinned)
     printf("%s is pinned to this home's publisher from now on\n", args->operand[0]);
 }

@@ -8,6 +8,7 @@
 #include "host-tools/commands.h"
 #include "host-tools/desk.h"
 #include "host-tools/file.h"
+#include "host-tools/plural.h"
 #include "host-tools/reading_view.h"
 
 struct scan {
@@ -62,8 +63,8 @@ static void print_safe(struct ts_bytes text) {
 }
 
 static void print_lines(const char *path, const struct scan *scan) {
-  printf("%s: %u × %u pixels, %.1f ms, %zu symbols%s\n", path, (unsigned)scan->frame.source_width,
-         (unsigned)scan->frame.source_height, scan->ms, scan->symbols.count,
+  printf("%s: %u × %u pixels, %.1f ms, %zu symbol%s%s\n", path, (unsigned)scan->frame.source_width,
+         (unsigned)scan->frame.source_height, scan->ms, scan->symbols.count, ts_s(scan->symbols.count),
          scan->symbols.truncated ? ", and more that did not fit" : "");
   for (size_t i = 0; i < scan->symbols.count; i++) {
     const struct ts_symbol *symbol = &scan->symbols.item[i];

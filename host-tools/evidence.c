@@ -1,5 +1,6 @@
 /* SPDX-License-Identifier: Apache-2.0 */
 #include "host-tools/evidence.h"
+#include "host-tools/plural.h"
 
 #include <inttypes.h>
 #include <stdlib.h>
@@ -79,9 +80,9 @@ static bool not_there(struct ts_evidence *e, uint64_t number, struct ts_fault *f
                     e->d.folder);
   return ts_fault(
       fault, EX_DATAERR,
-      "%s: record %llu is newer than the checkpoint on its card, which covers %llu records; switch "
+      "%s: record %llu is newer than the checkpoint on its card, which covers %llu record%s; switch "
       "the device on, and it signs for it",
-      e->d.folder, n, (unsigned long long)e->checkpoint.size);
+      e->d.folder, n, (unsigned long long)e->checkpoint.size, ts_s(e->checkpoint.size));
 }
 
 static bool usable(const struct ts_evidence *e, uint64_t number) {

@@ -6,6 +6,7 @@
 #include "app/messages.h"
 #include "app/tally.h"
 #include "host-tools/evidence_story.h"
+#include "host-tools/plural.h"
 #include "host-tools/text.h"
 
 /* ---- a consignment ---- */
@@ -119,9 +120,10 @@ static void add_counts(struct ts_story *story, const struct ts_evidence *e) {
     return;
   }
   ts_story_add(story, TS_STORY_FACT, "As the device counted",
-               "%lu expected, %lu pieces, %lu duplicates, %lu missing, %lu extra",
-               (unsigned long)end->expected, (unsigned long)end->pieces, (unsigned long)end->duplicates,
-               (unsigned long)end->missing, (unsigned long)end->extra);
+               "%lu expected, %lu piece%s, %lu duplicate%s, %lu missing, %lu extra",
+               (unsigned long)end->expected, (unsigned long)end->pieces, ts_s(end->pieces),
+               (unsigned long)end->duplicates, ts_s(end->duplicates), (unsigned long)end->missing,
+               (unsigned long)end->extra);
 }
 
 /* Of a consignment, what is as it should be is listed: hundreds of pages would hide what is not. */
@@ -201,9 +203,9 @@ static void add_journal(struct ts_story *story, const struct ts_evidence *e) {
   ts_story_add(
       story, TS_STORY_TEXT, NULL,
       "The device writes each inspection into its journal before it shows the verdict, and signs the "
-      "whole journal. The signed checkpoint in this package covers %llu records. That the records here "
+      "whole journal. The signed checkpoint in this package covers %llu record%s. That the records here "
       "are among them, unchanged, is proven by the files in proofs/.",
-      (unsigned long long)e->checkpoint.size);
+      (unsigned long long)e->checkpoint.size, ts_s(e->checkpoint.size));
   for (uint64_t at = 0; ts_audit_next(&e->audit, &at, &range); any = true)
     ts_story_add(story, range.state == TS_STATE_OVERWRITTEN ? TS_STORY_SENTENCE : TS_STORY_WARNING, NULL,
                  "Records %llu to %llu %s.", (unsigned long long)range.first, (unsigned long long)range.last,

@@ -16,6 +16,7 @@
 #include "core/journal.h"
 #include "support/card.h"
 #include "support/diary.h"
+#include "support/sanitized.h"
 #include "unit/crypto_openssl.h"
 
 enum { APPENDS = 300, PIECES = 701 }; /* so many that merging a run takes several writes */
@@ -115,7 +116,7 @@ static void test_cut_at_every_write(void **state) {
   for (unsigned i = 0; i < APPENDS; i++) {
     const uint64_t writes = writes_of_next(&straight);
     for (uint64_t write = 1; write <= writes; write++)
-      for (unsigned tear = 0; tear < TS_TEAR_COUNT; tear++) {
+      for (unsigned tear = (i + (unsigned)write) % TS_EVERY(3); tear < TS_TEAR_COUNT; tear += TS_EVERY(3)) {
         copy(&cut, &straight);
         cut_in_next(&cut, write, (enum ts_card_tear)tear);
         const bool thorough = (write + tear + i) % 23 == 0;
@@ -169,7 +170,8 @@ static void test_failing_writes(void **state) {
   for (unsigned i = 0; i < APPENDS; i++) {
     const uint64_t writes = writes_of_next(&straight);
     for (uint64_t write = 1; write <= writes; write++)
-      for (unsigned tear = 0; tear < TS_TEAR_COUNT; tear += 1 + i % 2) {
+      for (unsigned tear = (i + (unsigned)write) % TS_EVERY(3); tear < TS_TEAR_COUNT;
+           tear += TS_EVERY(3) * (1 + i % 2)) {
         copy(&cut, &straight);
         const uint32_t before = cut.diary.count;
         cut.card.fail_at = cut.card.writes + write;

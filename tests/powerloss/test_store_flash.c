@@ -13,6 +13,7 @@
 #include <cmocka.h>
 
 #include "support/nor.h"
+#include "support/sanitized.h"
 
 enum { NAMES = 8, FILES = 6, FILE_MAX = 8192, STEPS = 110 };
 
@@ -194,7 +195,7 @@ static void once(unsigned first) {
     const struct step step = step_of(i);
     const uint64_t writes = writes_of(&straight, &step);
     for (uint64_t write = 1; write <= writes; write++)
-      for (unsigned tear = 0; tear < TS_NOR_TEARS; tear++) {
+      for (unsigned tear = (i + (unsigned)write) % TS_EVERY(3); tear < TS_NOR_TEARS; tear += TS_EVERY(3)) {
         copy(&cut, &straight);
         cut_in(&cut, &step, write, tear);
         reopen(&cut);
@@ -220,7 +221,7 @@ static void twice(unsigned first) {
     const struct step step = step_of(i), next = step_of(i + 1);
     const uint64_t writes = writes_of(&straight, &step);
     for (uint64_t write = 1; write <= writes; write++)
-      for (unsigned tear = 0; tear < TS_NOR_TEARS; tear++) {
+      for (unsigned tear = (i + (unsigned)write) % TS_EVERY(3); tear < TS_NOR_TEARS; tear += TS_EVERY(3)) {
         copy(&cut, &straight);
         cut_in(&cut, &step, write, tear);
         for (uint64_t second = 1;; second++) {
@@ -265,7 +266,7 @@ static void errors(unsigned first) {
     const struct step step = step_of(i);
     const uint64_t writes = writes_of(&straight, &step);
     for (uint64_t write = 1; write <= writes; write++)
-      for (unsigned tear = 0; tear < TS_NOR_TEARS; tear++) {
+      for (unsigned tear = (i + (unsigned)write) % TS_EVERY(3); tear < TS_NOR_TEARS; tear += TS_EVERY(3)) {
         copy(&cut, &straight);
         ts_nor_power(&cut.nor);
         cut.nor.fail_at = write;
@@ -316,7 +317,7 @@ static void tamper(struct ts_nor *nor, unsigned how) {
 /* An attacker may name files and fill them; then the store is one like any other. */
 static void tampering(unsigned first) {
   go_on(&straight, first, 60);
-  for (unsigned i = 0; i < 3000; i++) {
+  for (unsigned i = 0; i < 3000; i += TS_EVERY(7)) {
     copy(&cut, &straight);
     cut.nor.random = i * 7919u + first;
     for (unsigned n = 0; n < 1 + i % 9; n++)
