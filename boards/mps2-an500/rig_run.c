@@ -61,9 +61,17 @@ static void print_verdict(struct ts_rig *rig) {
   rig->printed_number = number;
 }
 
-static void turn(struct ts_rig *rig) {
-  (void)ts_loop_turn(&rig->handheld.loop);
+static void tell(struct ts_rig *rig) {
+  print_verdict(rig);
   ts_log_device_turn(&rig->log);
+}
+
+/* A verdict is told when a person sees it, before the work that can wait. */
+static void turn(struct ts_rig *rig) {
+  (void)ts_loop_look(&rig->handheld.loop);
+  tell(rig);
+  (void)ts_loop_turn(&rig->handheld.loop);
+  tell(rig);
 }
 
 /* Ticks from the picture until then; 0: it did not come to that. */
@@ -79,7 +87,6 @@ static int settle(struct ts_rig *rig, uint64_t microseconds) {
   if (rig->asked_at != 0) {
     ts_report_look(rig->frame, since(rig, rig->heard_at), since(rig, rig->panel.written_at));
   }
-  print_verdict(rig);
   rig->picture_due = false; /* a device that did not want it has missed it */
   for (unsigned i = 0; ts_app_has_work(&rig->handheld.app); i++) {
     if (i == SETTLE_TURNS) {
@@ -87,7 +94,6 @@ static int settle(struct ts_rig *rig, uint64_t microseconds) {
       return EX_SOFTWARE;
     }
     turn(rig);
-    print_verdict(rig);
   }
   return EX_OK;
 }
