@@ -2,9 +2,11 @@
 
 /*
  * Breaks one rule of the board's memory, to see that the processor stops it: a fault ends with exit code 70 (board.h), and
- * whoever gets past one ends with 0.
- *   probe.elf none|null-read|null-write|code-write|data-execute|stack-overflow
+ * whoever gets past one ends with 0. memset: whether the board's own (memset.c) sets what it should, and nothing else; if
+ * not, the exit code is 1.
+ *   probe.elf none|null-read|null-write|code-write|data-execute|stack-overflow|memset
  */
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <string.h>
@@ -14,7 +16,7 @@
 #define ARGUMENTS_MAX 4
 #define LINE_MAX 256u
 
-enum { EXIT_PAST = 0, EXIT_USAGE = 64 };
+enum { EXIT_PAST = 0, EXIT_WRONG = 1, EXIT_USAGE = 64 };
 
 /* Through volatile pointers, so that the compiler neither knows nor drops what is done. */
 static void read_null(void) {
@@ -45,6 +47,28 @@ static uint32_t overflow_stack(volatile uint32_t depth) {
   return depth == 0 ? room[0] : overflow_stack(depth - 1) + room[1];
 }
 
+/* Every length up to three turns of its loop, from every place in a word on. */
+static bool memset_sets(void) {
+  static uint8_t memory[128];
+  void *(*volatile set)(void *, int, size_t) = memset;
+  for (size_t at = 0; at < 8; at++) {
+    for (size_t size = 0; size < 100; size++) {
+      for (size_t i = 0; i < sizeof memory; i++) {
+        memory[i] = 0x5a;
+      }
+      if (set(memory + at, 0x3c7, size) != memory + at) {
+        return false;
+      }
+      for (size_t i = 0; i < sizeof memory; i++) {
+        if (memory[i] != (i >= at && i < at + size ? 0xc7 : 0x5a)) {
+          return false;
+        }
+      }
+    }
+  }
+  return true;
+}
+
 static int break_rule(const char *name) {
   if (strcmp(name, "null-read") == 0) {
     read_null();
@@ -56,6 +80,10 @@ static int break_rule(const char *name) {
     execute_data();
   } else if (strcmp(name, "stack-overflow") == 0) {
     (void)overflow_stack(1000);
+  } else if (strcmp(name, "memset") == 0) {
+    if (!memset_sets()) {
+      return EXIT_WRONG;
+    }
   } else if (strcmp(name, "none") != 0) {
     return EXIT_USAGE;
   }

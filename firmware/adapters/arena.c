@@ -9,19 +9,23 @@
  *
  * Bins: a chunk of u units of 8 bytes lies in row 0 when u < 8, else in the row of its highest bit; the three
  * bits after that choose the column. All chunks of a bin differ by less than one eighth in size.
+ *
+ * A kept chunk was freed and is in use to its neighbours; those of one size are chained by NEXT.
  */
 struct header {
-  uint32_t size; /* bytes with this header, a multiple of 8; bit 0 set: in use */
+  uint32_t size; /* bytes with this header, a multiple of 8; bit 0 set: in use; bit 1 as well: kept */
   uint32_t back; /* size of the chunk before; 0 in the first */
 };
 
-/* In the payload of a free chunk. */
+/* In the payload of a free or kept chunk. */
 struct links {
   uint32_t next;
   uint32_t prev;
 };
 
 #define IN_USE 1u
+#define KEPT 2u
+#define FLAGS (TS_ARENA_ALIGN - 1)
 #define NONE UINT32_MAX
 #define HEADER ((uint32_t)sizeof(struct header))
 #define SMALLEST ((uint32_t)(sizeof(struct header) + sizeof(struct links)))
@@ -35,7 +39,7 @@ static struct links *links_at(const struct ts_arena *arena, uint32_t at) {
 }
 
 static uint32_t size_at(const struct ts_arena *arena, uint32_t at) {
-  return header_at(arena, at)->size & ~IN_USE;
+  return header_at(arena, at)->size & ~FLAGS;
 }
 
 static bool free_at(const struct ts_arena *arena, uint32_t at) {
@@ -142,6 +146,13 @@ static void release_tail(struct ts_arena *arena, uint32_t tail, uint32_t size) {
   bin_push(arena, tail);
 }
 
+static void count_used(struct ts_arena *arena, uint32_t size) {
+  arena->used += size;
+  if (arena->used > arena->peak) {
+    arena->peak = arena->used;
+  }
+}
+
 /* Turns the chunk at `at`, not in any bin and `size` long, into one in use of `need` bytes. */
 static void occupy(struct ts_arena *arena, uint32_t at, uint32_t size, uint32_t need) {
   uint32_t spare = size - need;
@@ -153,10 +164,7 @@ static void occupy(struct ts_arena *arena, uint32_t at, uint32_t size, uint32_t 
   if (spare != 0) {
     release_tail(arena, at + need, spare);
   }
-  arena->used += need;
-  if (arena->used > arena->peak) {
-    arena->peak = arena->used;
-  }
+  count_used(arena, need);
   if (at + need > arena->reach) {
     arena->reach = at + need;
   }
@@ -179,7 +187,7 @@ static uint32_t live_chunk(struct ts_arena *arena, const void *p) {
     uint32_t at = (uint32_t)offset - HEADER;
     uint32_t size = size_at(arena, at);
     uint32_t back = header_at(arena, at)->back;
-    bool fits = !free_at(arena, at) && size >= SMALLEST && size % TS_ARENA_ALIGN == 0 &&
+    bool fits = (header_at(arena, at)->size & FLAGS) == IN_USE && size >= SMALLEST &&
                 size <= arena->size - HEADER - at && back <= at && back % TS_ARENA_ALIGN == 0 &&
                 (back != 0) == (at != 0);
     if (fits && header_at(arena, at + size)->back == size && (at == 0 || size_at(arena, at - back) == back)) {
@@ -208,10 +216,69 @@ void ts_arena_reset(struct ts_arena *arena) {
   arena->rows = 0;
   memset(arena->columns, 0, sizeof arena->columns);
   memset(arena->head, 0xff, sizeof arena->head); /* NONE everywhere */
+  memset(arena->kept, 0xff, sizeof arena->kept);
   uint32_t size = arena->size - HEADER;
   *header_at(arena, 0) = (struct header){.size = size, .back = 0};
   *header_at(arena, size) = (struct header){.size = IN_USE, .back = size};
   bin_push(arena, 0);
+}
+
+/* ---- kept chunks ---- */
+
+static bool is_kept_size(uint32_t size) {
+  return size < TS_ARENA_KEPT * TS_ARENA_ALIGN;
+}
+
+/* Takes the latest of a size; NONE: there is none, or its header was overwritten. */
+static uint32_t take_kept(struct ts_arena *arena, uint32_t size) {
+  uint32_t *first = &arena->kept[size / TS_ARENA_ALIGN], at = *first;
+  if (at == NONE) {
+    return NONE;
+  }
+  if (at > arena->size - SMALLEST || header_at(arena, at)->size != (size | IN_USE | KEPT)) {
+    arena->damaged = true;
+    return NONE;
+  }
+  *first = links_at(arena, at)->next;
+  header_at(arena, at)->size = size | IN_USE;
+  return at;
+}
+
+static void keep(struct ts_arena *arena, uint32_t at, uint32_t size) {
+  uint32_t *first = &arena->kept[size / TS_ARENA_ALIGN];
+  header_at(arena, at)->size = size | IN_USE | KEPT;
+  links_at(arena, at)->next = *first;
+  *first = at;
+}
+
+/* Makes a chunk that is in no bin a free one, merged with its neighbours. */
+static void merge(struct ts_arena *arena, uint32_t at, uint32_t size) {
+  header_at(arena, at)->size = size; /* a second free must see it free, wherever the merged chunk begins */
+  uint32_t back = header_at(arena, at)->back;
+  if (back != 0 && free_at(arena, at - back)) {
+    at -= back;
+    size += back;
+    bin_remove(arena, at);
+  }
+  release_tail(arena, at, size);
+}
+
+static bool merge_kept(struct ts_arena *arena) {
+  bool any = false;
+  for (uint32_t size = SMALLEST; is_kept_size(size); size += TS_ARENA_ALIGN) {
+    for (uint32_t at = take_kept(arena, size); at != NONE; at = take_kept(arena, size)) {
+      merge(arena, at, size);
+      any = true;
+    }
+  }
+  return any;
+}
+
+/* ---- the arena ---- */
+
+static uint32_t find(const struct ts_arena *arena, uint32_t need) {
+  uint32_t at = find_roomy(arena, need);
+  return at != NONE ? at : find_tight(arena, need);
 }
 
 void *ts_arena_alloc(struct ts_arena *arena, size_t size) {
@@ -219,11 +286,16 @@ void *ts_arena_alloc(struct ts_arena *arena, size_t size) {
   if (need == 0) {
     return NULL;
   }
-  uint32_t at = find_roomy(arena, need);
-  if (at == NONE) {
-    at = find_tight(arena, need);
+  uint32_t at = is_kept_size(need) ? take_kept(arena, need) : NONE;
+  if (at != NONE) {
+    count_used(arena, need);
+    return arena->base + at + HEADER;
   }
-  if (at == NONE) {
+  at = find(arena, need);
+  if (at == NONE && merge_kept(arena)) {
+    at = find(arena, need);
+  }
+  if (at == NONE || arena->damaged) {
     return NULL;
   }
   bin_remove(arena, at);
@@ -252,14 +324,11 @@ bool ts_arena_free(struct ts_arena *arena, void *p) {
   }
   uint32_t size = size_at(arena, at);
   arena->used -= size;
-  header_at(arena, at)->size = size; /* a second free must see it free, wherever the merged chunk begins */
-  uint32_t back = header_at(arena, at)->back;
-  if (back != 0 && free_at(arena, at - back)) {
-    at -= back;
-    size += back;
-    bin_remove(arena, at);
+  if (is_kept_size(size)) {
+    keep(arena, at, size);
+  } else {
+    merge(arena, at, size);
   }
-  release_tail(arena, at, size);
   return true;
 }
 

@@ -8,8 +8,10 @@
 
 /*
  * A bounded heap inside one block of memory that the caller gives: the memory of third-party code on boards
- * without a libc heap. Free blocks lie in bins by size (two levels of bitmaps), so alloc and free take
- * constant time; neighbours that are free are always merged. Single-threaded.
+ * without a libc heap. Free blocks lie in bins by size (two levels of bitmaps); neighbours that are free are
+ * merged. Small ones that were freed are kept as they are for the next that asks for as much, as a signature's
+ * numbers do by the thousand, until memory runs out. Alloc and free take constant time but for that once.
+ * Single-threaded.
  */
 
 /* Each allocation is aligned to this and costs this many bytes more than it asks for, rounded up. */
@@ -19,6 +21,7 @@
 
 #define TS_ARENA_ROWS 28
 #define TS_ARENA_COLUMNS 8
+#define TS_ARENA_KEPT 16 /* sizes, with the header, that are kept: multiples of TS_ARENA_ALIGN below this */
 
 /* All fields are the arena's own; read them with the functions below. */
 struct ts_arena {
@@ -30,6 +33,7 @@ struct ts_arena {
   uint32_t rows;
   uint8_t columns[TS_ARENA_ROWS];
   uint32_t head[TS_ARENA_ROWS][TS_ARENA_COLUMNS];
+  uint32_t kept[TS_ARENA_KEPT];
   bool damaged;
 };
 

@@ -81,9 +81,10 @@ static uint64_t hash_item(uint64_t hash, const struct ts_screen *screen, const s
   return hash;
 }
 
+/* An even number of them. */
 static uint64_t hash_pixels(uint64_t hash, const uint16_t *pixels, size_t count) {
-  for (size_t i = 0; i < count; i++)
-    hash = hash_value(hash, pixels[i]);
+  for (size_t i = 0; i < count; i += 2)
+    hash = hash_value(hash, (uint32_t)pixels[i] << 16 | pixels[i + 1]);
   return hash;
 }
 

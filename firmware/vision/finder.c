@@ -266,15 +266,20 @@ static void consider(struct search *s, float x, uint32_t y, const uint32_t run[R
 
 /* ---- rows ---- */
 
-#define EACH 0x0101010101010101ull
 #define HIGH 0x8080808080808080ull
 
-/* Which of eight pixels are below a threshold, bit 7 of each byte: compared as bytes of one word. */
+/* Which of eight pixels are below a threshold, bit 7 of each byte: compared as bytes of the machine's own words. */
 static uint64_t below(const uint8_t *gray, uint8_t threshold) {
-  uint64_t a, t = threshold * EACH;
-  memcpy(&a, gray, sizeof a);
-  uint64_t difference = (a | HIGH) - (t & ~HIGH);
-  return ((~a & t) | (~(a ^ t) & ~difference)) & HIGH;
+  const size_t each = SIZE_MAX / UINT8_MAX, high = each << 7, t = threshold * each;
+  uint64_t all;
+  for (size_t i = 0; i < sizeof all; i += sizeof t) {
+    size_t a;
+    memcpy(&a, gray + i, sizeof a);
+    size_t difference = (a | high) - (t & ~high);
+    size_t lower = ((~a & t) | (~(a ^ t) & ~difference)) & high;
+    memcpy((uint8_t *)&all + i, &lower, sizeof lower);
+  }
+  return all;
 }
 
 /* Which of up to seven pixels are, likewise, for the end of a row. */
@@ -298,26 +303,33 @@ static uint32_t bit_index(uint32_t bit) {
   return index[(bit * 0x1du & 0xff) >> 5];
 }
 
+/* Where one of eight pixels from X on turns from what the one before it is. */
+static uint32_t add_edges(uint32_t bits, uint32_t dark, uint32_t x, uint16_t *edge) {
+  uint32_t count = 0;
+  for (uint32_t changes = (bits ^ (bits << 1 | dark)) & 0xff; changes; changes &= changes - 1)
+    edge[count++] = (uint16_t)(x + bit_index(changes & -changes));
+  return count;
+}
+
 /* Where the row turns from light to dark (even entries) and back (odd ones). */
 static uint32_t edges(const struct ts_level *level, uint32_t y, uint16_t *edge) {
   const uint8_t *gray = level->gray + (size_t)y * level->stride;
   const uint8_t *threshold = level->threshold + (size_t)(y / TS_BLOCK) * level->blocks_x;
-  uint32_t count = 0, dark = 0, bits;
-  for (uint32_t x = 0; x < level->width; x += TS_BLOCK, threshold++) {
-    if (level->width - x >= TS_BLOCK) {
-      uint64_t lower = below(gray + x, *threshold);
-      if (lower == (dark ? HIGH : 0))
-        continue;
-      bits = gather(lower);
-    } else {
-      bits = below_bits(gray + x, *threshold, level->width - x);
-      bits |= dark ? 0xffu << (level->width - x) : 0;
-    }
-    for (uint32_t changes = (bits ^ (bits << 1 | dark)) & 0xff; changes; changes &= changes - 1)
-      edge[count++] = (uint16_t)(x + bit_index(changes & -changes));
-    dark = bits >> 7 & 1;
+  uint32_t count = 0, x = 0, rest = level->width % TS_BLOCK;
+  uint64_t same = 0; /* of all eight, if they are as the last one was */
+  for (; x < level->width - rest; x += TS_BLOCK, threshold++) {
+    uint64_t lower = below(gray + x, *threshold);
+    if (lower == same)
+      continue;
+    uint32_t bits = gather(lower);
+    count += add_edges(bits, same != 0, x, edge + count);
+    same = bits >> 7 ? HIGH : 0;
   }
-  if (dark)
+  if (rest) {
+    uint32_t bits = below_bits(gray + x, *threshold, rest) | (same ? 0xffu << rest : 0);
+    count += add_edges(bits, same != 0, x, edge + count);
+  }
+  if (same)
     edge[count++] = (uint16_t)level->width;
   return count;
 }

@@ -26,6 +26,13 @@ static uint64_t lower(uint64_t a, uint64_t b) {
   return (a & keep) | (b & ~keep);
 }
 
+static uint32_t lowest_of(uint32_t four) {
+  uint32_t a = four & UINT8_MAX, b = four >> 8 & UINT8_MAX, c = four >> 16 & UINT8_MAX, d = four >> 24;
+  a = a < b ? a : b;
+  c = c < d ? c : d;
+  return a < c ? a : c;
+}
+
 /* The 4 x 4 pixels, two rows in a word. Their lowest and, as the lowest of its complement, their highest are found side
  * by side in the halves of one word. */
 static struct block measure(const struct ts_level *coarser, uint32_t i, uint32_t j) {
@@ -41,10 +48,8 @@ static struct block measure(const struct ts_level *coarser, uint32_t i, uint32_t
   sum += sum >> 16;
   uint64_t keep = not_below(b, a), low = (a & keep) | (b & ~keep), high = ~((b & keep) | (a & ~keep));
   uint64_t both = lower((low & UINT32_MAX) | high << 32, low >> 32 | (high & ~(uint64_t)UINT32_MAX));
-  both = lower(both, both >> 16);
-  both = lower(both, both >> 8);
-  return (struct block){.lowest = both & UINT8_MAX,
-                        .highest = UINT8_MAX - (both >> 32 & UINT8_MAX),
+  return (struct block){.lowest = lowest_of((uint32_t)both),
+                        .highest = UINT8_MAX - lowest_of((uint32_t)(both >> 32)),
                         .mean = (uint32_t)(sum & UINT16_MAX) / (HALF_BLOCK * HALF_BLOCK)};
 }
 

@@ -140,25 +140,70 @@ static void takes_the_last_block_that_fits_exactly(void **state) {
   assert_null(ts_arena_alloc(&arena, 0));
 }
 
+/* Of chunks that are kept, and of chunks that are merged. */
 static void tells_a_double_free(void **state) {
+  (void)state;
+  static const size_t sizes[] = {40, 200};
+  for (size_t i = 0; i < COUNT(sizes); i++) {
+    struct ts_arena arena;
+    setup(&arena, 1024);
+    void *a = ts_arena_alloc(&arena, sizes[i]);
+    void *b = ts_arena_alloc(&arena, sizes[i]);
+    void *c = ts_arena_alloc(&arena, sizes[i]);
+    assert_true(ts_arena_free(&arena, a));
+    assert_true(ts_arena_free(&arena, b)); /* merges with a, if any do */
+    size_t used = ts_arena_used(&arena);
+    assert_false(ts_arena_damaged(&arena));
+    assert_false(ts_arena_free(&arena, b));
+    assert_true(ts_arena_damaged(&arena));
+    assert_false(ts_arena_free(&arena, a));
+    assert_null(ts_arena_realloc(&arena, b, 10));
+    assert_int_equal(ts_arena_used(&arena), used);
+    assert_true(ts_arena_free(&arena, c));
+    ts_arena_reset(&arena);
+    assert_whole(&arena, 1024);
+  }
+}
+
+static void keeps_small_ones_for_the_next_of_their_size(void **state) {
   (void)state;
   struct ts_arena arena;
   setup(&arena, 1024);
-  void *a = ts_arena_alloc(&arena, 40);
-  void *b = ts_arena_alloc(&arena, 40);
-  void *c = ts_arena_alloc(&arena, 40);
+  void *a = ts_arena_alloc(&arena, 40), *b = ts_arena_alloc(&arena, 40);
   assert_true(ts_arena_free(&arena, a));
-  assert_true(ts_arena_free(&arena, b)); /* merges with a */
-  size_t used = ts_arena_used(&arena);
-  assert_false(ts_arena_damaged(&arena));
-  assert_false(ts_arena_free(&arena, b));
-  assert_true(ts_arena_damaged(&arena));
-  assert_false(ts_arena_free(&arena, a));
-  assert_null(ts_arena_realloc(&arena, b, 10));
-  assert_int_equal(ts_arena_used(&arena), used);
-  assert_true(ts_arena_free(&arena, c));
-  ts_arena_reset(&arena);
+  assert_true(ts_arena_free(&arena, b));
+  assert_true(ts_arena_alloc(&arena, 60) > b);
+  assert_ptr_equal(ts_arena_alloc(&arena, 33), b);
+  assert_ptr_equal(ts_arena_alloc(&arena, 40), a);
+  assert_true(ts_arena_alloc(&arena, 40) > b);
+}
+
+/* Small ones fill the arena, are freed, and nothing of them is left in the way of a large one. */
+static void gives_up_what_it_kept(void **state) {
+  (void)state;
+  struct ts_arena arena;
+  void *p[64];
+  size_t count = 0;
+  setup(&arena, 1024);
+  while ((p[count] = ts_arena_alloc(&arena, count % 3 * 16)))
+    count++;
+  assert_true(count > 16);
+  for (size_t i = 0; i < count; i++)
+    assert_true(ts_arena_free(&arena, p[i]));
   assert_whole(&arena, 1024);
+}
+
+static void tells_an_overrun_into_a_kept_one(void **state) {
+  (void)state;
+  for (int wanted = 40; wanted <= 1000; wanted += 960) { /* the kept one itself, and what makes it merge */
+    struct ts_arena arena;
+    setup(&arena, 1024);
+    unsigned char *p = ts_arena_alloc(&arena, 40), *q = ts_arena_alloc(&arena, 40);
+    assert_true(ts_arena_free(&arena, q));
+    memset(p, 0x55, 40 + 8);
+    assert_null(ts_arena_alloc(&arena, (size_t)wanted));
+    assert_true(ts_arena_damaged(&arena));
+  }
 }
 
 static void tells_a_foreign_pointer(void **state) {
@@ -294,6 +339,9 @@ int main(void) {
       cmocka_unit_test(realloc_keeps_the_content),
       cmocka_unit_test(takes_the_last_block_that_fits_exactly),
       cmocka_unit_test(tells_a_double_free),
+      cmocka_unit_test(keeps_small_ones_for_the_next_of_their_size),
+      cmocka_unit_test(gives_up_what_it_kept),
+      cmocka_unit_test(tells_an_overrun_into_a_kept_one),
       cmocka_unit_test(tells_a_foreign_pointer),
       cmocka_unit_test(tells_an_overrun),
       cmocka_unit_test(counts_the_high_water),
