@@ -39,9 +39,14 @@ static uint16_t *pixel(const struct ts_strip *strip, int32_t x, int32_t y) {
 void ts_draw_box(const struct ts_strip *strip, int32_t x, int32_t y, int32_t width, int32_t height,
                  uint16_t colour) {
   struct area area = clip(strip, (struct area){x, y, x + width, y + height});
-  for (int32_t row = area.top; row < area.bottom; row++)
-    for (int32_t column = area.left; column < area.right; column++)
-      *pixel(strip, column, row) = colour;
+  if (area.left >= area.right || area.top >= area.bottom)
+    return;
+  uint16_t *first = pixel(strip, area.left, area.top);
+  const size_t columns = (size_t)(area.right - area.left);
+  for (size_t i = 0; i < columns; i++)
+    first[i] = colour;
+  for (int32_t row = area.top + 1; row < area.bottom; row++)
+    memcpy(pixel(strip, area.left, row), first, columns * sizeof *first);
 }
 
 /* Rows above the strip are read too: those below need them. */
@@ -74,73 +79,27 @@ void ts_draw_text(const struct ts_strip *strip, const struct ts_font *font, int3
   }
 }
 
-/* Where in SOURCE pixels pixel AT of SIZE begins. */
-static uint32_t edge_of(int32_t at, int32_t size, uint32_t source) {
-  return (uint32_t)((uint64_t)at * source / (uint32_t)size);
-}
-
-/* The part of the source that a pixel covers, in steps of four at most. */
-struct span {
-  uint32_t from, to, step;
-};
-
-static struct span span_between(uint32_t from, uint32_t to) {
-  to = to > from ? to : from + 1;
-  return (struct span){from, to, (to - from + 3) / 4};
-}
-
-static uint16_t gray_colour(uint32_t gray) {
-  return (uint16_t)((gray >> 3) << 11 | (gray >> 2) << 5 | gray >> 3);
-}
-
-static uint16_t mean_gray(const struct ts_frame *frame, struct span across, struct span down) {
-  uint32_t sum = 0, count = 0;
-  for (uint32_t y = down.from; y < down.to; y += down.step)
-    for (uint32_t x = across.from; x < across.to; x += across.step, count++)
-      sum += frame->gray[(size_t)y * frame->stride + x];
-  return gray_colour(sum / count);
-}
-
-/* The same of up to four columns of whole rows, a word at a time: as many of its bytes as COUNT says. */
-static uint16_t mean_of_few(const struct ts_frame *frame, uint32_t x, uint32_t count, struct span down) {
-  static const uint8_t of_count[][4] = {
-      {255, 0, 0, 0}, {255, 255, 0, 0}, {255, 255, 255, 0}, {255, 255, 255, 255}};
-  const uint8_t *row = frame->gray + (size_t)down.from * frame->stride + x;
-  uint32_t mask, sum = 0, rows = down.to - down.from;
-  memcpy(&mask, of_count[count - 1], sizeof mask);
-  const uint32_t even = mask & 0x00ff00ffu, odd = mask >> 8 & 0x00ff00ffu;
-  for (uint32_t y = 0; y < rows; y++, row += frame->stride) {
-    uint32_t four;
-    memcpy(&four, row, sizeof four);
-    sum += (four & even) + (four >> 8 & odd);
-  }
-  return gray_colour(((sum & UINT16_MAX) + (sum >> 16)) / (rows * count));
-}
-
-static void draw_frame_row(const struct ts_frame *frame, const uint32_t *edge, int32_t columns,
-                           struct span down, uint16_t *to) {
-  for (int32_t i = 0; i < columns; i++) {
-    uint32_t from = edge[i], width = edge[i + 1] - from;
-    if (width - 1 < 4 && down.step == 1 && frame->width - from >= 4)
-      to[i] = mean_of_few(frame, from, width, down);
-    else
-      to[i] = mean_gray(frame, span_between(from, edge[i + 1]), down);
-  }
+/* The pixel of SOURCE in the middle of what pixel AT of SIZE covers. */
+static uint32_t middle_of(int32_t at, int32_t size, uint32_t source) {
+  return (uint32_t)((2 * (uint64_t)at + 1) * source / (2 * (uint64_t)size));
 }
 
 void ts_draw_frame(const struct ts_strip *strip, const struct ts_frame *frame, int32_t x, int32_t y,
                    int32_t width, int32_t height) {
   struct area area = clip(strip, (struct area){x, y, x + width, y + height});
-  uint32_t edge[TS_DISPLAY_WIDTH + 1]; /* of the columns: a division costs as much as a pixel */
-  if (!frame->gray || frame->width == 0 || frame->height == 0 || area.left >= area.right)
+  uint32_t from[TS_DISPLAY_WIDTH]; /* of the columns: a division costs more than a pixel */
+  if (!frame->gray || frame->width == 0 || frame->height == 0)
     return;
-  for (int32_t column = area.left; column <= area.right; column++)
-    edge[column - area.left] = edge_of(column - x, width, frame->width);
-  for (int32_t row = area.top; row < area.bottom; row++)
-    draw_frame_row(
-        frame, edge, area.right - area.left,
-        span_between(edge_of(row - y, height, frame->height), edge_of(row + 1 - y, height, frame->height)),
-        pixel(strip, area.left, row));
+  for (int32_t column = area.left; column < area.right; column++)
+    from[column] = middle_of(column - x, width, frame->width);
+  for (int32_t row = area.top; row < area.bottom; row++) {
+    const uint8_t *gray = frame->gray + (size_t)middle_of(row - y, height, frame->height) * frame->stride;
+    uint16_t *to = pixel(strip, 0, row);
+    for (int32_t column = area.left; column < area.right; column++) {
+      uint32_t level = gray[from[column]];
+      to[column] = (uint16_t)((level & 0xf8) << 8 | (level & 0xfc) << 3 | level >> 3);
+    }
+  }
 }
 
 /* An outline scaled to 1/16 of a pixel, from the centre. At most 128 pixels wide, coordinates stay within

@@ -31,7 +31,8 @@ void ts_draw_box(const struct ts_strip *strip, int32_t x, int32_t y, int32_t wid
 void ts_draw_text(const struct ts_strip *strip, const struct ts_font *font, int32_t x, int32_t baseline,
                   struct ts_bytes text, uint16_t colour);
 
-/* FRAME scaled to the box: each pixel the mean of what it covers, or of 16 pixels of that. */
+/* FRAME scaled to the box: of what a pixel covers the middle one. It is drawn for each picture of the camera, and a mean
+ * would cost a third of looking for a code in it. */
 void ts_draw_frame(const struct ts_strip *strip, const struct ts_frame *frame, int32_t x, int32_t y,
                    int32_t width, int32_t height);
 

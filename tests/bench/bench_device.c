@@ -2,6 +2,8 @@
 /* What the app, the journal and the screen cost beside what they are for.
  * usage: bench_device DEVICE TAG.jpg NOTHING.jpg look ROUNDS   a line of figures: a tag from its frame to its verdict's
  *                                                             screen; under callgrind, bench_measured is that
+ *        bench_device DEVICE ONE.jpg OTHER.jpg aim ROUNDS     the viewfinder, two pictures without a code in turn; under
+ *                                                             callgrind, bench_measured is one of them
  *        bench_device DEVICE TAG.jpg NOTHING.jpg stack        bytes of stack in each mode
  *        bench_device DEVICE TAG.jpg NOTHING.jpg memory       bytes of static memory
  * DEVICE is written to. */
@@ -166,6 +168,19 @@ static void look(unsigned rounds) {
   putchar('\n');
 }
 
+/* Each picture is another than the one before, as a camera's are. */
+static void aim(unsigned rounds) {
+  enter(TS_MODE_CHECK);
+  show(&nothing, 2);
+  for (unsigned i = 0; i < rounds; i++) {
+    ts_clock_script_advance(&clock_script, 100000);
+    seen = i % 2 ? &nothing : &tag;
+    measured();
+    if (!drawn || page() != TS_PAGE_AIM)
+      fail("a picture was not shown");
+  }
+}
+
 /* ---- stack ---- */
 
 enum { PAINT = 0xa5, STACK = 2 * 1024 * 1024 };
@@ -283,6 +298,8 @@ int main(int argc, char **argv) {
   start(argv[1]);
   if (strcmp(argv[4], "look") == 0)
     look((unsigned)strtoul(argc > 5 ? argv[5] : "1", NULL, 10));
+  else if (strcmp(argv[4], "aim") == 0)
+    aim((unsigned)strtoul(argc > 5 ? argv[5] : "2", NULL, 10));
   else if (strcmp(argv[4], "stack") == 0)
     stacks();
   else
