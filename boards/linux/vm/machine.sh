@@ -22,7 +22,7 @@ vm_start() {
   done
   mkfifo "$vm/silence"
   qemu-system-aarch64 -M virt -accel tcg -cpu cortex-a53 -smp 1 -m 512 -nodefaults -no-reboot -display none \
-    -kernel "$kernel" -initrd "$initramfs" -append 'console=ttyAMA0 quiet panic=-1' ${vm_date:+-rtc base="$vm_date"} \
+    -kernel "$kernel" -initrd "$initramfs" -append "console=ttyAMA0 quiet panic=-1 ${vm_append:-}" ${vm_date:+-rtc base="$vm_date"} \
     -serial "file:$vm/console" -chardev "pipe,id=guest,path=$vm/guest" -device virtio-serial-pci -device virtconsole,chardev=guest \
     -qmp "pipe:$vm/monitor" -qtest "pipe:$vm/hands" -qtest-log none \
     -device virtio-gpu-pci,xres=320,yres=240 -device virtio-keyboard-pci "$@" 2>"$vm/qemu" </dev/null &
