@@ -17,21 +17,22 @@ set(TS_LEFT_OUT_test_app_screens test_every_state)
 set(TS_LEFT_OUT_test_app_states test_walk)
 set(TS_LEFT_OUT_test_crypto can_verify_more_often_than_there_are_key_slots reads_signatures_of_every_length
                             refuses_every_altered_bit survives_every_altered_byte)
-set(TS_LEFT_OUT_test_hostile_images altered_bytes)
-set(TS_LEFT_OUT_test_journal test_large_memory)
-set(TS_LEFT_OUT_test_linear_poses reads_every_linear_code_at_every_angle)
+set(TS_LEFT_OUT_test_hostile_images altered_bytes scan_bomb)
+set(TS_LEFT_OUT_test_journal test_a_small_ring_turns test_large_leaves_go_by_whole_files test_large_memory)
+set(TS_LEFT_OUT_test_linear_poses reads_every_linear_code_at_every_angle reads_through_noise reads_through_poor_light)
 set(TS_LEFT_OUT_test_reader_child lies_are_refused) # its parent refuses them, and that is the same code everywhere
 set(TS_LEFT_OUT_test_screen_layout test_every_reason_is_read_whole)
 set(TS_LEFT_OUT_test_statusset test_coarse_sets test_every_bit_flipped test_members_and_strangers test_tall_trees)
 set(TS_LEFT_OUT_test_tag test_every_byte_replaced)
-set(TS_LEFT_OUT_test_trust_sets test_installing_checks_every_byte test_one_bit_of_a_set)
+set(TS_LEFT_OUT_test_trust test_failing_library)
+set(TS_LEFT_OUT_test_trust_sets test_card_that_fails test_installing_checks_every_byte test_one_bit_of_a_set)
 set(TS_LEFT_OUT_test_vision_budget a_frame_full_of_symbols_is_read hostile_frames_end_within_the_budget
                                    keeps_what_it_found_and_says_that_it_ran_out they_end_with_any_budget)
 set(TS_LEFT_OUT_test_vision_finder finds_all_three_at_any_angle_and_size)
 set(TS_LEFT_OUT_test_vision_grid counts_every_version finds_the_alignment_pattern_opposite guesses_fit
                                  samples_every_module_as_it_is the_mesh_follows_a_bent_symbol)
 set(TS_LEFT_OUT_test_vision_locate reads_around_a_bottle reads_at_any_angle reads_every_version_in_both_polarities
-                                   reads_in_perspective)
+                                   reads_in_perspective reads_mirrored_symbols)
 set(TS_LEFT_OUT_test_vision_redraw ordinary_symbols_show_few_finder_patterns)
 
 # TS_STRIDE_PROGRAM: of what it tries in all, every so-manieth (unit/stride.h).

@@ -20,14 +20,15 @@ vm_start() {
   for pipe in monitor hands guest; do
     mkfifo "$vm/$pipe.in" "$vm/$pipe.out"
   done
+  mkfifo "$vm/silence"
   qemu-system-aarch64 -M virt -accel tcg -cpu cortex-a53 -smp 1 -m 512 -nodefaults -no-reboot -display none \
-    -kernel "$kernel" -initrd "$initramfs" -append 'console=ttyAMA0 quiet panic=-1' ${vm_date:+-rtc base="$vm_date"} \
+    -kernel "$kernel" -initrd "$initramfs" -append "console=ttyAMA0 quiet panic=-1 ${vm_append:-}" ${vm_date:+-rtc base="$vm_date"} \
     -serial "file:$vm/console" -chardev "pipe,id=guest,path=$vm/guest" -device virtio-serial-pci -device virtconsole,chardev=guest \
     -qmp "pipe:$vm/monitor" -qtest "pipe:$vm/hands" -qtest-log none \
     -device virtio-gpu-pci,xres=320,yres=240 -device virtio-keyboard-pci "$@" 2>"$vm/qemu" </dev/null &
   vm_pid=$!
   exec {vm_monitor_in}>"$vm/monitor.in" {vm_monitor_out}<"$vm/monitor.out" {vm_hands_in}>"$vm/hands.in" {vm_hands_out}<"$vm/hands.out" \
-    {vm_guest_in}>"$vm/guest.in" {vm_guest_out}<"$vm/guest.out"
+    {vm_guest_in}>"$vm/guest.in" {vm_guest_out}<"$vm/guest.out" {vm_silence}<>"$vm/silence"
   vm_monitor qmp_capabilities >/dev/null || return
   while [ "$line" != ready ]; do
     read -r -t "$vm_patience" line <&"$vm_guest_out" || { vm_fail "it does not start: $(cat "$vm/qemu")"; return; }
@@ -45,7 +46,7 @@ vm_cut() {
   kill -KILL "$vm_pid" 2>/dev/null || true
   wait "$vm_pid" 2>/dev/null || true
   vm_pid=''
-  exec {vm_monitor_in}>&- {vm_monitor_out}<&- {vm_hands_in}>&- {vm_hands_out}<&- {vm_guest_in}>&- {vm_guest_out}<&-
+  exec {vm_monitor_in}>&- {vm_monitor_out}<&- {vm_hands_in}>&- {vm_hands_out}<&- {vm_guest_in}>&- {vm_guest_out}<&- {vm_silence}<&-
 }
 
 # vm_monitor COMMAND [JSON]: asks the monitor (QMP); its answer on standard output.
@@ -105,12 +106,14 @@ vm_photograph() {
   vm_monitor screendump "{\"filename\":\"$(realpath "$1")\"}" >/dev/null
 }
 
-# vm_press LINE: the button on this line of the GPIO chip, for a moment of the guest's own time.
+# vm_press LINE: the button on this line of the GPIO chip, as long as a finger is on it: longer than contacts bounce, and not as
+# long as one that is held. Nothing is started in between, as that may take too long on a busy machine.
 vm_press() {
-  vm_hand "set_irq_in $vm_buttons unnamed-gpio-in $1 0" || return
-  vm_guest 'usleep 60000' || return
-  vm_hand "set_irq_in $vm_buttons unnamed-gpio-in $1 1" || return
-  vm_guest 'usleep 60000'
+  local level
+  for level in 0 1; do
+    vm_hand "set_irq_in $vm_buttons unnamed-gpio-in $1 $level" || return
+    read -r -t 0.06 -u "$vm_silence" || true
+  done
 }
 
 # vm_key NAME: a key of the keyboard, by QEMU's name (ret, esc, tab, a).
