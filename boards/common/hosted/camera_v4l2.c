@@ -269,7 +269,8 @@ static enum ts_err next(void *ctx, struct ts_picture *picture) {
   if (err == TS_OK)
     err = give(camera, &buffer, picture);
   if (err != TS_ERR_NOT_FOUND && is_dead(camera, err, now, pause)) {
-    camera->error = ETIMEDOUT;
+    if (camera->error != EIO)
+      camera->error = ETIMEDOUT;
     camera->from = (camera->number + 1) % DEVICES;
     err = TS_ERR_NOT_FOUND;
   }
