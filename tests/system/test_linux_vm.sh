@@ -11,6 +11,7 @@ more_programs=(
   "$arm64/tests/ts-bad-reader=${arm64#/}/tests/ts-bad-reader"
   "$arm64/boards/common/hosted/touchstone-reader=${arm64#/}/boards/common/hosted/touchstone-reader"
 )
+views=(nothing a1 forged ean a2 a3 a4 a5 a6 a7)
 . "$(dirname "${BASH_SOURCE[0]}")/linux_vm.sh"
 
 # ---- Aim, read, verdict, journal, next ----

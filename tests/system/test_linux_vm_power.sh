@@ -6,6 +6,7 @@
 # usage: tests/system/test_linux_vm_power.sh HOST_BUILD ARM64_BUILD
 set -euo pipefail
 more_programs=()
+views=(nothing a1 forged ean a2 a3 a5 a6)
 . "$(dirname "${BASH_SOURCE[0]}")/linux_vm.sh"
 log=$build/tests/ts-vm-log
 

@@ -5,6 +5,7 @@
 # usage: tests/system/test_linux_vm_service.sh HOST_BUILD ARM64_BUILD
 set -euo pipefail
 more_programs=()
+views=(nothing a1)
 . "$(dirname "${BASH_SOURCE[0]}")/linux_vm.sh"
 
 pages service <<'EOT'
