@@ -25,7 +25,7 @@ struct exception_frame {
   uint32_t r0, r1, r2, r3, r12, lr, pc, xpsr;
 };
 
-static volatile uint32_t periods;
+static volatile uint64_t periods;  /* 32 bits would run over after 497 days */
 static volatile uint64_t alarm_at; /* 0: none */
 
 _Noreturn void reset_handler(void);
@@ -183,7 +183,7 @@ static _Noreturn void stop_overtime(void) {
  */
 void clock_period_over(struct exception_frame *frame) {
   periods++;
-  if (alarm_at == 0 || (uint64_t)periods * SYSTICK_PERIOD < alarm_at) {
+  if (alarm_at == 0 || periods * SYSTICK_PERIOD < alarm_at) {
     return;
   }
   alarm_at = 0;
@@ -192,12 +192,13 @@ void clock_period_over(struct exception_frame *frame) {
 }
 
 uint64_t ts_board_ticks(void) {
-  uint32_t before, counted;
+  uint64_t before;
+  uint32_t counted;
   do {
     before = periods;
     counted = SYSTICK_PERIOD - 1 - TS_SYST_CVR;
   } while (before != periods);
-  return (uint64_t)before * SYSTICK_PERIOD + counted;
+  return before * SYSTICK_PERIOD + counted;
 }
 
 void ts_board_alarm(uint32_t ticks) {
