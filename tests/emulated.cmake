@@ -41,7 +41,7 @@ set(TS_LEFT_OUT_test_vision_locate reads_around_a_bottle reads_at_any_angle read
 set(TS_LEFT_OUT_test_vision_qr_layout no_function_module_is_missing)
 set(TS_LEFT_OUT_test_vision_redraw ordinary_symbols_show_few_finder_patterns)
 
-# TS_STRIDE_PROGRAM: of what it tries in all, every so-manieth (unit/stride.h).
+# TS_STRIDE_PROGRAM: of what it tries in all, every n-th (unit/stride.h).
 set(TS_STRIDE_test_bundle 61)
 set(TS_STRIDE_test_merkle 9)
 set(TS_STRIDE_test_publisher 61)

@@ -33,8 +33,8 @@ static bool send(void) {
 void ts_log_begin(const char *about) {
   if (dropped > 0) {
     begin("log");
+    ts_log_text("lines dropped: ");
     ts_log_number(dropped);
-    ts_log_text(" lines were dropped");
     if (send()) {
       dropped = 0;
     }

@@ -52,9 +52,8 @@ static enum ts_err replace(void *ctx, enum ts_store_area area, const char *name,
   enum ts_err err = log->inner.store->replace(log->inner.store->ctx, area, name, content);
   if (err == TS_OK && area == TS_STORE_CARD && strcmp(name, TS_CHECKPOINT_FILE) == 0) {
     ts_log_begin("checkpoint");
-    ts_log_text("signed for ");
+    ts_log_text("signed, records: ");
     ts_log_number(ts_journal_size(&log->device->app.journal));
-    ts_log_text(" records");
     ts_log_end();
   }
   return tell_write(log, area, err);
@@ -152,8 +151,8 @@ void ts_log_device_opened(const struct ts_log_device *log) {
   ts_log_end();
   ts_log_begin("journal");
   if (app->journal_err == TS_OK) {
+    ts_log_text("records: ");
     ts_log_number(ts_journal_size(&app->journal));
-    ts_log_text(" records");
   } else {
     ts_log_text(ts_err_text(app->journal_err));
   }

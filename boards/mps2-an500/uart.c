@@ -26,6 +26,9 @@ static bool wait_for_room(void) {
 }
 
 bool ts_uart_send(struct ts_bytes text) {
+  if ((TS_UART_CTRL & TS_UART_CTRL_TX) == 0) { /* before it was started, as a fault may be */
+    return false;
+  }
   for (size_t i = 0; i < text.size; i++) {
     if (!wait_for_room()) {
       stuck = true;

@@ -179,20 +179,24 @@ static uint32_t chunk_size(const struct ts_arena *arena, size_t size) {
   return need < SMALLEST ? SMALLEST : need;
 }
 
+/* Is there a chunk with these flags, as its own header and its neighbours' say? What was overwritten leads nowhere. */
+static bool is_chunk(const struct ts_arena *arena, uint32_t at, uint32_t flags) {
+  if (at > arena->size - SMALLEST || at % TS_ARENA_ALIGN != 0) {
+    return false;
+  }
+  const struct header *header = header_at(arena, at);
+  uint32_t size = header->size & ~FLAGS, back = header->back;
+  bool fits = (header->size & FLAGS) == flags && size >= SMALLEST && size <= arena->size - HEADER - at &&
+              back <= at && back % TS_ARENA_ALIGN == 0 && (back != 0) == (at != 0);
+  return fits && header_at(arena, at + size)->back == size && (at == 0 || size_at(arena, at - back) == back);
+}
+
 /* The chunk whose payload begins at `p`; NONE, and the arena damaged, if `p` is no live allocation. */
 static uint32_t live_chunk(struct ts_arena *arena, const void *p) {
   uintptr_t offset = (uintptr_t)p - (uintptr_t)arena->base;
-  bool inside = offset >= HEADER && offset <= arena->size - SMALLEST && offset % TS_ARENA_ALIGN == 0;
-  if (inside) {
-    uint32_t at = (uint32_t)offset - HEADER;
-    uint32_t size = size_at(arena, at);
-    uint32_t back = header_at(arena, at)->back;
-    bool fits = (header_at(arena, at)->size & FLAGS) == IN_USE && size >= SMALLEST &&
-                size <= arena->size - HEADER - at && back <= at && back % TS_ARENA_ALIGN == 0 &&
-                (back != 0) == (at != 0);
-    if (fits && header_at(arena, at + size)->back == size && (at == 0 || size_at(arena, at - back) == back)) {
-      return at;
-    }
+  bool inside = offset >= HEADER && offset <= arena->size;
+  if (inside && is_chunk(arena, (uint32_t)offset - HEADER, IN_USE)) {
+    return (uint32_t)offset - HEADER;
   }
   arena->damaged = true;
   return NONE;
@@ -229,13 +233,15 @@ static bool is_kept_size(uint32_t size) {
   return size < TS_ARENA_KEPT * TS_ARENA_ALIGN;
 }
 
-/* Takes the latest of a size; NONE: there is none, or its header was overwritten. */
+/* Takes the latest of a size; NONE: there is none, or what leads to it was overwritten. Only that it lies in the arena
+ * is looked at: a signature comes here ten thousand times, and who frees or merges it looks at its neighbours. */
 static uint32_t take_kept(struct ts_arena *arena, uint32_t size) {
   uint32_t *first = &arena->kept[size / TS_ARENA_ALIGN], at = *first;
   if (at == NONE) {
     return NONE;
   }
-  if (at > arena->size - SMALLEST || header_at(arena, at)->size != (size | IN_USE | KEPT)) {
+  if (at > arena->size - HEADER - size || at % TS_ARENA_ALIGN != 0 ||
+      header_at(arena, at)->size != (size | IN_USE | KEPT)) {
     arena->damaged = true;
     return NONE;
   }
@@ -267,11 +273,15 @@ static bool merge_kept(struct ts_arena *arena) {
   bool any = false;
   for (uint32_t size = SMALLEST; is_kept_size(size); size += TS_ARENA_ALIGN) {
     for (uint32_t at = take_kept(arena, size); at != NONE; at = take_kept(arena, size)) {
+      if (!is_chunk(arena, at, IN_USE)) {
+        arena->damaged = true;
+        return false;
+      }
       merge(arena, at, size);
       any = true;
     }
   }
-  return any;
+  return any && !arena->damaged;
 }
 
 /* ---- the arena ---- */
@@ -291,11 +301,13 @@ void *ts_arena_alloc(struct ts_arena *arena, size_t size) {
     count_used(arena, need);
     return arena->base + at + HEADER;
   }
-  at = find(arena, need);
-  if (at == NONE && merge_kept(arena)) {
+  if (!arena->damaged) {
     at = find(arena, need);
   }
-  if (at == NONE || arena->damaged) {
+  if (at == NONE && !arena->damaged && merge_kept(arena)) {
+    at = find(arena, need);
+  }
+  if (at == NONE) {
     return NULL;
   }
   bin_remove(arena, at);

@@ -198,7 +198,6 @@ static void put_level(struct coder *coder, const struct ts_coverage_leaf *leaf, 
 }
 
 /* The fewest bytes after which any others may follow. */
-/* The fewest bytes after which any others may follow. */
 static void put_end(struct coder *coder) {
   for (int bytes = 1; bytes <= 4; bytes++) {
     uint64_t free_bits = ((uint64_t)1 << (32 - 8 * bytes)) - 1, low = (coder->low + free_bits) & ~free_bits;

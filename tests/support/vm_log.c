@@ -17,7 +17,7 @@
 #include <unistd.h>
 
 #define MAGIC UINT64_C(0x6a736677736872)
-#define SECTOR 512u /* of the log and of what it counts in, as test_linux_vm.sh asks for it */
+#define SECTOR 512u /* of the log and of what it counts in, as linux_vm.sh asks for it */
 #define DISCARD 4u  /* of the flags: no data follow */
 
 struct log {

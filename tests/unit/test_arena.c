@@ -206,6 +206,45 @@ static void tells_an_overrun_into_a_kept_one(void **state) {
   }
 }
 
+/* The way to a kept one leads out of the arena, or between its chunks. */
+static void tells_a_forged_way_to_a_kept_one(void **state) {
+  (void)state;
+  static const uint32_t next[] = {1024 - 16, 1024, 4}, last[] = {48 | 3, 0};
+  for (size_t i = 0; i < COUNT(next); i++) {
+    struct ts_arena arena;
+    setup(&arena, 1024);
+    unsigned char *q = ts_arena_alloc(&arena, 40);
+    assert_true(ts_arena_free(&arena, q));
+    memcpy(q, &next[i], sizeof next[i]);
+    memcpy(memory + 1024 - 16, last, sizeof last);
+    assert_ptr_equal(ts_arena_alloc(&arena, 40), q);
+    assert_null(ts_arena_alloc(&arena, 40));
+    assert_true(ts_arena_damaged(&arena));
+    assert_null(ts_arena_alloc(&arena, 100)); /* nothing is believed any more */
+  }
+}
+
+/* Its neighbours do not fit: found out when it is freed, or merged. */
+static void tells_a_kept_one_with_other_neighbours(void **state) {
+  (void)state;
+  static const uint32_t back = 4096;
+  for (int merged = 0; merged < 2; merged++) {
+    struct ts_arena arena;
+    setup(&arena, 1024);
+    unsigned char *p = ts_arena_alloc(&arena, 40), *q = ts_arena_alloc(&arena, 40);
+    assert_true(ts_arena_free(&arena, q));
+    memcpy(q - sizeof back, &back, sizeof back);
+    if (merged) {
+      assert_null(ts_arena_alloc(&arena, 1000));
+    } else {
+      assert_ptr_equal(ts_arena_alloc(&arena, 40), q);
+      assert_false(ts_arena_free(&arena, q));
+    }
+    assert_true(ts_arena_damaged(&arena));
+    assert_false(ts_arena_free(&arena, p)); /* it was the one that ran over */
+  }
+}
+
 static void tells_a_foreign_pointer(void **state) {
   (void)state;
   struct ts_arena arena;
@@ -342,6 +381,8 @@ int main(void) {
       cmocka_unit_test(keeps_small_ones_for_the_next_of_their_size),
       cmocka_unit_test(gives_up_what_it_kept),
       cmocka_unit_test(tells_an_overrun_into_a_kept_one),
+      cmocka_unit_test(tells_a_forged_way_to_a_kept_one),
+      cmocka_unit_test(tells_a_kept_one_with_other_neighbours),
       cmocka_unit_test(tells_a_foreign_pointer),
       cmocka_unit_test(tells_an_overrun),
       cmocka_unit_test(counts_the_high_water),

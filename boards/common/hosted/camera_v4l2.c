@@ -284,6 +284,6 @@ void ts_camera_v4l2_init(struct ts_camera_v4l2 *camera, struct ts_camera *out) {
   camera->buffers = 0;
   camera->error = 0;
   camera->tried = camera->asked = camera->waiting = false;
-  camera->from = 0;
+  camera->number = camera->from = 0;
   *out = (struct ts_camera){.ctx = camera, .next = next};
 }

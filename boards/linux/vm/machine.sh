@@ -14,6 +14,7 @@ vm_fail() {
 # vm_start KERNEL INITRAMFS [QEMU'S OPTION...]: until the guest takes commands. $vm/console is its log.
 vm_start() {
   local kernel=$1 initramfs=$2 pipe line=''
+  command -v qemu-system-aarch64 >/dev/null || { vm_fail "qemu-system-aarch64 is missing; it is in Debian's package qemu-system-arm"; return; }
   shift 2
   rm -rf "$vm"
   mkdir -p "$vm"
@@ -27,8 +28,9 @@ vm_start() {
     -qmp "pipe:$vm/monitor" -qtest "pipe:$vm/hands" -qtest-log none \
     -device virtio-gpu-pci,xres=320,yres=240 -device virtio-keyboard-pci "$@" 2>"$vm/qemu" </dev/null &
   vm_pid=$!
-  exec {vm_monitor_in}>"$vm/monitor.in" {vm_monitor_out}<"$vm/monitor.out" {vm_hands_in}>"$vm/hands.in" {vm_hands_out}<"$vm/hands.out" \
-    {vm_guest_in}>"$vm/guest.in" {vm_guest_out}<"$vm/guest.out" {vm_silence}<>"$vm/silence"
+  # For both, so that none waits for a QEMU that did not start.
+  exec {vm_monitor_in}<>"$vm/monitor.in" {vm_monitor_out}<>"$vm/monitor.out" {vm_hands_in}<>"$vm/hands.in" {vm_hands_out}<>"$vm/hands.out" \
+    {vm_guest_in}<>"$vm/guest.in" {vm_guest_out}<>"$vm/guest.out" {vm_silence}<>"$vm/silence"
   vm_monitor qmp_capabilities >/dev/null || return
   while [ "$line" != ready ]; do
     read -r -t "$vm_patience" line <&"$vm_guest_out" || { vm_fail "it does not start: $(cat "$vm/qemu")"; return; }
@@ -87,7 +89,7 @@ vm_find() {
 
 # vm_guest COMMAND: run by the guest's shell; what it prints on standard output, its exit code.
 vm_guest() {
-  local line number=$((vm_asked += 1)) held='' first=1
+  local line number=$BASHPID.$((vm_asked += 1)) held='' first=1 # its own, in a subshell too
   printf '%s %s\n' "$number" "$1" >&"$vm_guest_in"
   while IFS= read -r -t "$vm_patience" line <&"$vm_guest_out"; do
     line=${line%$'\r'}
