@@ -2,11 +2,7 @@
 #include "boards/linux/board.h"
 
 #include "adapters/crypto_psa.h"
-
-#define SEGMENT_SIZE (256u * 1024u) /* bytes of a file of records; 64 of them hold some 100,000 records */
-#define SEGMENTS 64u
-#define PHOTOS 256u
-#define PHOTO_BYTES (64u * 1024u * 1024u)
+#include "boards/common/hosted/kept.h"
 
 static enum ts_err open_reader(struct ts_linux_board *board) {
   const struct ts_config *config = board->config;
@@ -24,12 +20,13 @@ static void open_app(struct ts_linux_board *board) {
                                                 .clock = board->clock,
                                                 .reader = &board->reader},
                                      .identity = &board->identity};
-  const struct ts_app_memory memory = {.bundle = board->bundle,
-                                       .bundle_size = sizeof board->bundle,
-                                       .scratch = board->scratch,
-                                       .scratch_size = sizeof board->scratch,
-                                       .journal = {.segment_size = SEGMENT_SIZE, .segments = SEGMENTS},
-                                       .photos = {.files = PHOTOS, .bytes = PHOTO_BYTES}};
+  const struct ts_app_memory memory = {
+      .bundle = board->bundle,
+      .bundle_size = sizeof board->bundle,
+      .scratch = board->scratch,
+      .scratch_size = sizeof board->scratch,
+      .journal = {.segment_size = TS_HOSTED_SEGMENT_SIZE, .segments = TS_HOSTED_SEGMENTS},
+      .photos = {.files = TS_HOSTED_PHOTOS, .bytes = TS_HOSTED_PHOTO_BYTES}};
   ts_app_open(&board->app, &ports, &memory);
 }
 
