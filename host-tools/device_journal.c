@@ -78,6 +78,10 @@ bool ts_device_journal_key(struct ts_device_journal *d, struct ts_fault *fault) 
     err = key_of_certificate(d);
   if (err == TS_OK)
     err = ts_device_id(&d->crypto, d->key, d->id);
+  if (err == TS_ERR_NOT_FOUND)
+    return ts_fault(fault, EX_DATAERR,
+                    "%s: the device's own key: it has none yet; it makes one when it is first started",
+                    d->folder);
   return err == TS_OK || refuse(d, "the device's own key", err, fault);
 }
 
